@@ -25,6 +25,11 @@ def norm(x, w, name, config):
     return x / (x.pow(2).mean(-1, keepdim=True) + epsilon).sqrt() * w[name + ".weight"]
 
 
+def linear(x, w, name):
+    y = x @ w[name + ".weight"].T
+    return y + w[name + ".bias"] if name + ".bias" in w else y
+
+
 def sinusoids(tokens, width, position, dtype):
     table = torch.zeros(tokens, width, dtype=torch.float64)
     for t in range(tokens):
@@ -43,7 +48,12 @@ def rotated(x, position):
     planes = [(2 * i, 2 * i + 1) if position["layout"] == "interleaved" else (i, i + half) for i in range(half)]
     columns = [None] * width
     for i, (a, b) in enumerate(planes):
-        angle = torch.arange(tokens, dtype=torch.float64) * position["base"] ** (-2 * i / width)
+        factor, base = position["factor"], position["base"]
+        if position["scaling"] == "ntk" and width > 2:
+            base = base * factor ** (width / (width - 2))
+        angle = torch.arange(tokens, dtype=torch.float64) * base ** (-2 * i / width)
+        if position["scaling"] == "linear":
+            angle = angle / factor
         cosine, sine = angle.cos().to(x.dtype), angle.sin().to(x.dtype)
         columns[a] = x[..., a] * cosine - x[..., b] * sine
         columns[b] = x[..., b] * cosine + x[..., a] * sine
@@ -94,10 +104,13 @@ def attend(x, w, name, config):
     heads, head = config["headCount"], width // config["headCount"]
     sharing, position, attention = config["heads"], config["position"], config["attention"]
     groups = {"mha": heads, "mqa": 1, "gqa": sharing.get("groups")}[sharing["variant"]]
-    both = x @ w[name + ".qkv.weight"].T + w[name + ".qkv.bias"]
+    both = linear(x, w, name + ".qkv")
     q, k, v = both.split([heads * head, groups * head, groups * head], -1)
     q = q.view(batch, tokens, heads, head).transpose(1, 2)
     k, v = (y.view(batch, tokens, groups, head).transpose(1, 2).repeat_interleave(heads // groups, 1) for y in (k, v))
+    if config["queryKeyNorm"] != "none":
+        settings = {"variant": config["queryKeyNorm"].replace("-", ""), "epsilon": 1e-5}
+        q, k = norm(q, w, name + ".query_norm", settings), norm(k, w, name + ".key_norm", settings)
     seen = torch.ones(tokens, tokens, dtype=torch.bool).tril()
     if attention["variant"] == "linear":
         q, k = F.elu(q) + 1, F.elu(k) + 1
@@ -131,7 +144,7 @@ def attend(x, w, name, config):
                 weights = weights * gates(x, w, name, heads // groups)
             weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-2 if attention["variant"] == "rfa" else 0)
         mixed = weights @ v
-    return mixed.transpose(1, 2).reshape(batch, tokens, width) @ w[name + ".output.weight"].T + w[name + ".output.bias"]
+    return linear(mixed.transpose(1, 2).reshape(batch, tokens, width), w, name + ".output")
 
 
 def delta(x, q, k, v, w, name, shared, position):
@@ -160,35 +173,47 @@ def gates(x, w, name, shared):
 
 
 def feed_forward(x, w, name, config):
-    inner = x @ w[name + ".expand.weight"].T + w[name + ".expand.bias"]
-    if config["variant"] == "relu":
-        inner = inner.clamp_min(0)
-    elif config["variant"] == "gelu":
-        inner = inner * 0.5 * (1 + torch.erf(inner / math.sqrt(2)))
+    plain = {"relu": torch.relu, "gelu": F.gelu, "silu": F.silu}
+    gates_of = {"swiglu": F.silu, "geglu": F.gelu, "reglu": torch.relu, "glu": torch.sigmoid, "bilinear": lambda y: y}
+    inner, kind = linear(x, w, name + ".expand"), config["variant"]
+    if kind == "gelu" and config["form"] == "tanh":
+        inner = 0.5 * inner * (1 + torch.tanh(math.sqrt(2 / math.pi) * (inner + 0.044715 * inner ** 3)))
+    elif kind in plain:
+        inner = plain[kind](inner)
     else:
         gate, value = inner.chunk(2, -1)
-        inner = gate * torch.sigmoid(gate) * value
-    return inner @ w[name + ".contract.weight"].T + w[name + ".contract.bias"]
+        inner = gates_of[kind](gate) * value
+    return linear(inner, w, name + ".contract")
 
 
 def logits(tokens, w, config):
-    x = w["embedding.weight"][tokens]
+    fixed = (lambda y: y / y.norm(dim=-1, keepdim=True)) if config["embeddingScale"] == "fix-norm" else (lambda y: y)
+    x = fixed(w["embedding.weight"])[tokens]
     count, width = tokens.shape[1], config["width"]
+    if config["embeddingScale"] != "none":
+        x = x * math.sqrt(width)
     if config["position"]["variant"] == "sinusoidal":
         x = x + sinusoids(count, width, config["position"], x.dtype)
     elif config["position"]["variant"] == "learned":
         x = x + w["position.weight"][:count]
     for layer in range(config["layers"]):
+        if config["placement"] == "parallel":
+            name = f"blocks.{layer}."
+            inner = norm(x, w, name + "attention_norm", config["norm"])
+            x = x + attend(inner, w, name + "attention", config) + feed_forward(inner, w, name + "feed_forward", config["feedForward"])
+            continue
         for part, run in (("attention", attend), ("feed_forward", feed_forward)):
             name = f"blocks.{layer}.{part}"
             settings = config if part == "attention" else config["feedForward"]
             if config["placement"] == "pre":
                 x = x + run(norm(x, w, name + "_norm", config["norm"]), w, name, settings)
+            elif config["placement"] == "sandwich":
+                x = x + norm(run(norm(x, w, name + "_norm", config["norm"]), w, name, settings), w, name + "_end_norm", config["norm"])
             else:
                 x = norm(x + run(x, w, name, settings), w, name + "_norm", config["norm"])
-    if config["placement"] == "pre":
+    if config["placement"] != "post":
         x = norm(x, w, "norm", config["norm"])
-    return x @ (w["embedding.weight"] if config["tieEmbeddings"] else w["head.weight"]).T
+    return x @ fixed(w["embedding.weight"] if config["tieEmbeddings"] else w["head.weight"]).T
 
 
 def main(folder):

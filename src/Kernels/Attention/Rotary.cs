@@ -39,16 +39,20 @@ public static class Rotary
     /// <param name="wavelength">The base of the wavelengths, above 0; default 10000.</param>
     /// <param name="dtype">Element type; default float32.</param>
     /// <param name="device">Device; default the CPU.</param>
+    /// <param name="stretch">What positions are divided by (position interpolation, Chen et al. 2023); default 1.</param>
     /// <returns>The cosines and the sines, each [P, K/2].</returns>
     public static (Tensor Cosine, Tensor Sine) tables(
         long count,
         long width,
         double wavelength = 10000,
         ScalarType dtype = ScalarType.Float32,
-        Device? device = null
+        Device? device = null,
+        double stretch = 1
     )
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
+        if (!(stretch > 0))
+            throw new ArgumentOutOfRangeException(nameof(stretch), stretch, "positions are divided by a number above 0");
         if (width < 2 || width % 2 != 0)
             throw new ArgumentOutOfRangeException(nameof(width), width, "a head's width is even and at least 2");
         if (!(wavelength > 0))
@@ -56,7 +60,7 @@ public static class Rotary
         var planes = width / 2;
         var (cosines, sines) = (new double[count * planes], new double[count * planes]);
         for (var i = 0L; i < cosines.LongLength; i++)
-            (sines[i], cosines[i]) = Math.SinCos(i / planes * Math.Pow(wavelength, -2.0 * (i % planes) / width));
+            (sines[i], cosines[i]) = Math.SinCos(i / planes / stretch * Math.Pow(wavelength, -2.0 * (i % planes) / width));
         return (Table(cosines), Table(sines));
 
         Tensor Table(double[] values)

@@ -19,4 +19,10 @@ public enum Activation
     /// 1 / (1 + exp(-x)), the gate of the plain GLU. Dauphin et al. 2017, "Language Modeling with Gated Convolutional Networks".
     /// </summary>
     Sigmoid = 3,
+
+    /// <summary>0.5 x (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))). Hendrycks and Gimpel 2016, section 2.</summary>
+    GeluTanh = 4,
+
+    /// <summary>x, the gate of the bilinear form. Shazeer 2020, "GLU Variants Improve Transformer".</summary>
+    Identity = 5,
 }

@@ -23,8 +23,13 @@ public static partial class FusedActivation
             Activation.Relu when x.device_type == DeviceType.META => x.clamp_min(0), // libtorch has no relu for meta tensors
             Activation.Relu => nn.functional.relu(x),
             Activation.Silu => nn.functional.silu(x),
-            _ => x.sigmoid(),
+            Activation.Sigmoid => x.sigmoid(),
+            Activation.GeluTanh => GeluTanh(x),
+            _ => x.clone(),
         };
+
+    // x sigmoid(2 u), as 1 + tanh(u) = 2 sigmoid(2 u) keeps its precision where tanh is near -1.
+    private static Tensor GeluTanh(Tensor x) => x * (2 * Math.Sqrt(2 / Math.PI) * (x + (0.044715 * x * x * x))).sigmoid();
 
     private static void Refuse(Tensor x, Tensor? bias, Activation function, bool gated)
     {

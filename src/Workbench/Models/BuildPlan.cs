@@ -38,9 +38,16 @@ public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarTyp
         return drawn.to(Dtype, Device, copy: true);
     }
 
-    /// <summary>A projection with a bias, initialised to 0.</summary>
+    /// <summary>A projection with a bias, initialised to 0, where the model has biases.</summary>
     public Linear Linear(string name, long inputs, long outputs, WeightRole role) =>
-        Linear(Draw($"{name}.weight", role, outputs, inputs), Constant(0, outputs));
+        Linear(Draw($"{name}.weight", role, outputs, inputs), Bias(outputs));
+
+    /// <summary>A projection to gates, which have a bias in every model.</summary>
+    public Linear Gate(string name, long inputs, long outputs) =>
+        Linear(Draw($"{name}.weight", WeightRole.Projection, outputs, inputs), Constant(0, outputs));
+
+    /// <summary>The initial bias of a projection, 0; null where the model has no biases.</summary>
+    public Tensor? Bias(long outputs) => Model.Bias ? Constant(0, outputs) : null;
 
     /// <summary>A projection with given initial values.</summary>
     public static Linear Linear(Tensor weight, Tensor? bias) => nn.Linear(nn.Parameter(weight), bias is null ? null : nn.Parameter(bias));

@@ -1,3 +1,8 @@
+using Workbench.Kernels;
+using Workbench.Models.FeedForward;
+using Workbench.Models.Norms;
+using Workbench.Models.Positions;
+
 namespace Workbench.Models;
 
 /// <summary>Named model configs.</summary>
@@ -20,6 +25,28 @@ public static class ModelPresets
                 Width = 384,
                 HeadCount = 6,
                 Context = 256,
+            },
+            // Radford et al. 2019, the smallest model.
+            ["gpt2"] = new()
+            {
+                Layers = 12,
+                Width = 768,
+                HeadCount = 12,
+                Context = 1024,
+                FeedForward = new GeluFeedForward { Form = GeluForm.Tanh },
+            },
+            // Touvron et al. 2023, in the size of gpt2.
+            ["llama"] = new()
+            {
+                Layers = 12,
+                Width = 768,
+                HeadCount = 12,
+                Context = 1024,
+                Norm = new RmsNorm { Epsilon = 1e-6 },
+                Position = new Rope { Layout = RopeLayout.HalfSplit },
+                FeedForward = new SwiGluFeedForward(),
+                TieEmbeddings = false,
+                Bias = false,
             },
         };
 

@@ -31,7 +31,7 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         blocks = nn.ModuleList(
             Enumerable.Range(0, config.Layers).Select(i => new Block(plan.At($"{nameof(blocks)}.{i}") with { Layer = i })).ToArray()
         );
-        if (config.Placement == Placement.Pre)
+        if (config.Placement != Placement.Post)
             norm = config.Norm.Build(plan.At(nameof(norm)));
         if (!config.TieEmbeddings)
             head = BuildPlan.Linear(plan.Draw("head.weight", WeightRole.Head, config.Vocabulary, config.Width), null);
@@ -91,8 +91,12 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
         return Run(tokens, null);
     }
 
-    /// <summary>The output projection [V, D]: the head's weight, or the tied token embedding.</summary>
-    public Tensor OutputWeight => head?.weight ?? embedding.weight!;
+    /// <summary>The output projection [V, D]: the head's weight, or the tied token embedding; a new tensor with rows of unit length where
+    /// the config fixes their norm.</summary>
+    public Tensor OutputWeight => Fixed(head?.weight ?? embedding.weight!);
+
+    private Tensor Fixed(Tensor rows) =>
+        Config.EmbeddingScale == EmbeddingScale.FixNorm ? nn.functional.normalize(rows, 2, -1, 1e-12) : rows;
 
     /// <summary>
     /// The mean cross-entropy in nats per token over the targets that are not ignored; differentiable. With the head kernel, the full
@@ -159,7 +163,9 @@ public sealed class Transformer : nn.Module<Tensor, Tensor>
             dropoutKey.Step,
             dropoutKey.Rows
         );
-        var embedded = EmbeddingLookup.embedding(tokens, embedding.weight!); // [B, T, D]
+        var embedded = EmbeddingLookup.embedding(tokens, Fixed(embedding.weight!)); // [B, T, D]
+        if (Config.EmbeddingScale != EmbeddingScale.None)
+            embedded *= Math.Sqrt(Config.Width);
         var stream = new Residual(pass.Dropout(position.Embed(embedded, pass.Start), "embedding"), null);
         pass.Record("embedding", stream.Stream);
         foreach (var block in blocks)

@@ -53,6 +53,18 @@ public sealed partial record TransformerConfig : IValidated
     /// <summary>Whether the output projection is the token embedding. Default true.</summary>
     public bool TieEmbeddings { get; init; } = true;
 
+    /// <summary>How token embeddings are scaled. Default none.</summary>
+    [IntroducedWith("none")]
+    public EmbeddingScale EmbeddingScale { get; init; }
+
+    /// <summary>The norm of queries and keys. Default none.</summary>
+    [IntroducedWith("none")]
+    public QueryKeyNorm QueryKeyNorm { get; init; }
+
+    /// <summary>Whether projections have biases; norms and gates keep theirs, and the output projection has none. Default true.</summary>
+    [IntroducedWith("true")]
+    public bool Bias { get; init; } = true;
+
     /// <summary>
     /// The dropout probability: after the embedding, on attention weights (softmax attention), and at the end of each residual branch.
     /// Default 0.
@@ -68,6 +80,15 @@ public sealed partial record TransformerConfig : IValidated
 
     /// <summary>The number G of key/value heads.</summary>
     public int KeyValueHeads => Heads.KeyValueHeads(HeadCount);
+
+    /// <summary>The norm of queries and keys; null for none.</summary>
+    internal NormConfig? HeadNorm =>
+        QueryKeyNorm switch
+        {
+            QueryKeyNorm.RmsNorm => new RmsNorm(),
+            QueryKeyNorm.LayerNorm => new LayerNorm(),
+            _ => null,
+        };
 
     /// <summary>Whether the attention computes a score for each pair of tokens, to which a position encoding can add a bias.</summary>
     internal bool FormsScores => Attention.FormsScores;
@@ -111,12 +132,24 @@ public sealed partial record TransformerConfig : IValidated
     /// <summary>The number of trained parameters of the built module; a tied matrix counts once.</summary>
     public long ParameterCount()
     {
-        var projections = (Width + 1L) * (HeadCount + 2 * KeyValueHeads) * HeadWidth + (HeadCount * HeadWidth + 1L) * Width;
-        var block = projections + Attention.ParameterCount(this) + FeedForward.ParameterCount(Width) + 2 * Norm.ParameterCount(Width);
+        long rows = (HeadCount + 2 * KeyValueHeads) * HeadWidth;
+        var projections = (Width * rows) + ((long)HeadCount * HeadWidth * Width) + (Bias ? rows + Width : 0);
+        var norms = Placement switch
+        {
+            Placement.Parallel => 1,
+            Placement.Sandwich => 4,
+            _ => 2,
+        };
+        var block =
+            projections
+            + Attention.ParameterCount(this)
+            + FeedForward.ParameterCount(this)
+            + (norms * Norm.ParameterCount(Width))
+            + (2 * (HeadNorm?.ParameterCount(HeadWidth) ?? 0));
         return (long)Vocabulary * Width * (TieEmbeddings ? 1 : 2)
             + Position.ParameterCount(this)
             + Layers * block
-            + (Placement == Placement.Pre ? Norm.ParameterCount(Width) : 0);
+            + (Placement != Placement.Post ? Norm.ParameterCount(Width) : 0);
     }
 
     /// <summary>

@@ -34,6 +34,8 @@ public sealed class GptOracleTests : IDisposable
             ["position=shaw:2", "attention=window:5", "heads=gqa:2"],
             ["position=rope", "attention=delta", "heads=gqa:2"],
             ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
+            ["position=rope:scaling=ntk:factor=4", "heads=gqa:2", "queryKeyNorm=rmsnorm", "feedForward=gelu:form=tanh"],
+            ["position=rope", "heads=mqa", "attention=linear", "queryKeyNorm=layernorm", "bias=false", "placement=sandwich"],
             ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
         ];
         var own = others.Select(settings =>
@@ -60,10 +62,10 @@ public sealed class GptOracleTests : IDisposable
         var configs = Configs().ToArray();
         foreach (
             var (path, values, _) in ContractSpace.Ours.Axes.Where(axis =>
-                axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings"
+                axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings" or "embeddingScale" or "queryKeyNorm" or "bias"
             )
         )
-            Assert.All(values, value => Assert.Contains(configs, config => Part(config, path) == value));
+            Assert.All(values, value => Assert.Contains(configs, config => Part(config, path) == value.Split(':')[0]));
         foreach (var path in new[] { "position", "heads", "attention" })
             Assert.Equal(
                 Variants

@@ -16,7 +16,7 @@ internal sealed class DeltaMechanism : AttentionMechanism
         : base("delta", plan.Path)
     {
         (chunk, rotates) = (config.Chunk, plan.Model.Position.Rotates);
-        beta = plan.Linear(nameof(beta), plan.Model.Width, plan.Model.KeyValueHeads, WeightRole.Projection);
+        beta = plan.Gate(nameof(beta), plan.Model.Width, plan.Model.KeyValueHeads);
         RegisterComponents();
     }
 

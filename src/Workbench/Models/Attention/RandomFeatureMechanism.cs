@@ -21,7 +21,7 @@ internal sealed class RandomFeatureMechanism : FeatureMechanism
         var directions = RandomProjections.Draw(config.Features, model.HeadWidth, config.Orthogonal, plan.Stream("features"));
         projection = plan.Values([.. directions.Select(one => one / config.Sigma)], config.Features, model.HeadWidth);
         if (config.Gate)
-            gate = plan.Linear(nameof(gate), model.Width, model.KeyValueHeads, WeightRole.Projection);
+            gate = plan.Gate(nameof(gate), model.Width, model.KeyValueHeads);
         RegisterComponents();
     }
 

@@ -11,6 +11,8 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     private readonly Linear qkv; // D -> (H + 2G) K: all query heads, all key heads, all value heads
     private readonly AttentionMechanism mechanism;
     private readonly Linear output; // H K -> D
+    private readonly nn.Module<Tensor, Tensor>? query_norm; // over the head width; null without
+    private readonly nn.Module<Tensor, Tensor>? key_norm;
     private readonly int heads;
     private readonly int groups;
     private readonly int layer;
@@ -25,9 +27,11 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         using var query = plan.Draw("query.weight", WeightRole.Projection, queryWidth, model.Width);
         using var key = plan.Draw("key.weight", WeightRole.Projection, keyWidth, model.Width);
         using var value = plan.Draw("value.weight", WeightRole.Projection, keyWidth, model.Width);
-        qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Constant(0, queryWidth + 2 * keyWidth));
+        qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Bias(queryWidth + 2 * keyWidth));
         mechanism = model.Attention.Build(plan);
         output = plan.Linear(nameof(output), queryWidth, model.Width, WeightRole.ResidualEnd);
+        if (model.HeadNorm is { } norm)
+            (query_norm, key_norm) = (norm.Build(OfHead(plan, nameof(query_norm))), norm.Build(OfHead(plan, nameof(key_norm))));
         RegisterComponents();
     }
 
@@ -37,14 +41,13 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     {
         using var scope = NewDisposeScope();
         var state = pass.State(layer);
-        if (
-            state is null
-            && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } fused
-        )
+        // Kernels that take the projection as it comes would pass over the norms.
+        var isPlain = state is null && query_norm is null;
+        if (isPlain && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } fused)
             return fused.MoveToOuterDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
         var projected = FusedLinear.linear(x, qkv.weight!, qkv.bias).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
-        var mixed = state is null ? mechanism.AttendPacked(projected, heads, pass) : null; // [B, H, T, K]
+        var mixed = isPlain ? mechanism.AttendPacked(projected, heads, pass) : null; // [B, H, T, K]
         mixed ??= Attend(x, projected, pass, state);
         var together = mixed.transpose(1, 2).reshape(batch, tokens, -1); // [B, T, H K]
         return FusedLinear.linear(together, output.weight!, output.bias).MoveToOuterDisposeScope(); // [B, T, D]
@@ -52,7 +55,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
 
     private Tensor Attend(Tensor x, Tensor projected, ForwardPass pass, LayerState? state)
     {
-        var byHead = projected.permute(2, 0, 1, 3).contiguous(); // [H + 2G, B, T, K]
+        var byHead = Normed(projected.permute(2, 0, 1, 3)).contiguous(); // [H + 2G, B, T, K]
         Tensor q,
             k,
             v;
@@ -72,4 +75,19 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
             .flatten(0, 1)
             .transpose(0, 1); // [B, H, T, K]
     }
+
+    private Tensor Normed(Tensor byHead)
+    {
+        if (query_norm is null)
+            return byHead;
+        var parts = byHead.split([heads, groups, groups], 0);
+        return cat([query_norm.call(parts[0]), key_norm!.call(parts[1]), parts[2]], 0);
+    }
+
+    // A norm is as wide as the model that it is built for.
+    private static BuildPlan OfHead(BuildPlan plan, string name) =>
+        plan.At(name) with
+        {
+            Model = plan.Model with { Width = plan.Model.HeadWidth },
+        };
 }

@@ -17,7 +17,18 @@ internal static class ConfigChecks
             "mha",
             name => name.Contains(".qkv.", StringComparison.Ordinal) || name.Contains(".mechanism.", StringComparison.Ordinal)
         ),
-        ("placement", "pre", name => name.StartsWith("norm.", StringComparison.Ordinal)),
+        (
+            "placement",
+            "pre",
+            name => name.StartsWith("norm.", StringComparison.Ordinal) || name.Contains("_norm.", StringComparison.Ordinal)
+        ),
+        (
+            "queryKeyNorm",
+            "none",
+            name => name.Contains(".query_norm.", StringComparison.Ordinal) || name.Contains(".key_norm.", StringComparison.Ordinal)
+        ),
+        ("embeddingScale", "none", _ => false),
+        ("bias", "true", name => name.EndsWith(".bias", StringComparison.Ordinal)),
         (
             "norm",
             "layernorm",

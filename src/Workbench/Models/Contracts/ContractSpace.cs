@@ -15,7 +15,7 @@ public sealed class ContractSpace
     public const int Tokens = 12;
 
     // The axes after the first three cycle through their values at these periods, so that different pairs of values are combined.
-    private static readonly int[] Steps = [1, 2, 6, 3, 5];
+    private static readonly int[] Steps = [1, 2, 6, 3, 5, 7, 11, 4];
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _pins;
 
@@ -44,13 +44,25 @@ public sealed class ContractSpace
                 ),
                 new(
                     "position",
-                    ["none", "learned", "sinusoidal", "rope", "rope:layout=half-split", "alibi", "t5:6:max-distance=9", "shaw:3"]
+                    [
+                        "none",
+                        "learned",
+                        "sinusoidal",
+                        "rope",
+                        "rope:layout=half-split:scaling=linear:factor=2",
+                        "alibi",
+                        "t5:6:max-distance=9",
+                        "shaw:3",
+                    ]
                 ),
                 new("heads", ["mha", "mqa", "gqa:2"]),
-                new("placement", ["pre", "post"]),
+                new("placement", ["pre", "post", "sandwich", "parallel"]),
                 new("norm", ["layernorm", "rmsnorm", "scalenorm"]),
-                new("feedForward", ["relu", "gelu", "swiglu"]),
+                new("feedForward", ["relu", "gelu", "swiglu", "gelu:form=tanh", "silu", "geglu", "reglu", "glu", "bilinear"]),
                 new("tieEmbeddings", ["true", "false"]),
+                new("embeddingScale", ["none", "sqrt-width", "fix-norm"]),
+                new("queryKeyNorm", ["none", "rms-norm", "layer-norm"]),
+                new("bias", ["true", "false"]),
                 new("initialisation", ["gpt2:std=0.2", "xavier", "small"]),
                 new("layers", ["1", "2"], IsSize: true),
                 new("headCount", ["1", "2", "4"], IsSize: true),

@@ -18,7 +18,7 @@ internal sealed class GatedNetwork : nn.Module<Tensor, Tensor>
         var width = plan.Model.Width;
         using var gate = plan.Draw("gate.weight", WeightRole.Projection, inner, width);
         using var value = plan.Draw("value.weight", WeightRole.Projection, inner, width);
-        expand = BuildPlan.Linear(cat([gate, value], 0), plan.Constant(0, 2 * inner));
+        expand = BuildPlan.Linear(cat([gate, value], 0), plan.Bias(2 * inner));
         contract = plan.Linear(nameof(contract), inner, width, WeightRole.ResidualEnd);
         this.activation = activation;
         RegisterComponents();

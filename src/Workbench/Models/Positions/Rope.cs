@@ -18,8 +18,24 @@ public sealed record Rope : PositionConfig, IExactLimits
     /// <summary>Which coordinates form a plane. Default interleaved, as in the paper.</summary>
     public RopeLayout Layout { get; init; } = RopeLayout.Interleaved;
 
+    /// <summary>How positions beyond those of an earlier training are brought into its range. Default none.</summary>
+    [IntroducedWith("none")]
+    public RopeScaling Scaling { get; init; }
+
+    /// <summary>How many times longer than in that training the context is; for scaling. Default 1.</summary>
+    [InRange(1), IntroducedWith("1")]
+    public double Factor { get; init; } = 1;
+
     /// <inheritdoc/>
     public override bool CanExtrapolate => true;
+
+    /// <summary>The base with NTK-aware scaling: the slowest plane turns as slowly as linear scaling makes it, the fastest as fast as
+    /// without.</summary>
+    internal double BaseFor(int headWidth) =>
+        Scaling == RopeScaling.Ntk && headWidth > 2 ? Base * Math.Pow(Factor, headWidth / (headWidth - 2.0)) : Base;
+
+    /// <summary>What positions are divided by.</summary>
+    internal double Stretch => Scaling == RopeScaling.Linear ? Factor : 1;
 
     /// <inheritdoc/>
     public override bool Rotates => true;
@@ -31,6 +47,18 @@ public sealed record Rope : PositionConfig, IExactLimits
     public IEnumerable<ExactLimit> Limits(TransformerConfig model)
     {
         ArgumentNullException.ThrowIfNull(model);
+        yield return new(
+            "a factor of 1 scales nothing",
+            model with
+            {
+                Position = this with { Scaling = RopeScaling.Linear, Factor = 1 },
+            },
+            model with
+            {
+                Position = this with { Scaling = RopeScaling.Ntk, Factor = 1 },
+            },
+            0
+        );
         // Mechanisms with per-coordinate features (random projections, elu) are not invariant to permuting queries and keys.
         if (!model.FormsScores)
             yield break;
@@ -47,9 +75,11 @@ public sealed record Rope : PositionConfig, IExactLimits
             1e-12
         )
         {
-            Weight = (name, left) => name.Contains(".qkv.", StringComparison.Ordinal) ? Split(left, model) : left,
+            Weight = (name, left) => Rotated.Any(part => name.Contains(part, StringComparison.Ordinal)) ? Split(left, model) : left,
         };
     }
+
+    private static readonly string[] Rotated = [".qkv.", ".query_norm.", ".key_norm."];
 
     /// <summary>Permutes the rows of queries and keys from coordinate pairs (0, 1), (2, 3), … to pairs (0, K/2), (1, K/2 + 1), …</summary>
     private static Tensor Split(Tensor rows, TransformerConfig model)
@@ -76,4 +106,18 @@ public sealed record Rope : PositionConfig, IExactLimits
                 Path: path
             );
     }
+}
+
+/// <summary>How rotary positions are scaled to a longer context than that of an earlier training.</summary>
+public enum RopeScaling
+{
+    /// <summary>Not at all.</summary>
+    None,
+
+    /// <summary>Positions are divided by the factor. Chen et al. 2023, "Extending Context Window of Large Language Models via Positional
+    /// Interpolation".</summary>
+    Linear,
+
+    /// <summary>The base is multiplied by factor^(K / (K - 2)). bloc97 2023, "NTK-aware scaled RoPE".</summary>
+    Ntk,
 }

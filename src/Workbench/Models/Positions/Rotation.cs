@@ -32,7 +32,13 @@ internal sealed class Rotation(Rope config, int headWidth) : PositionEncoding("r
             like,
             () =>
             {
-                var (cosines, sines) = Kernels.Rotary.tables(count, headWidth, config.Base, ScalarType.Float64);
+                var (cosines, sines) = Kernels.Rotary.tables(
+                    count,
+                    headWidth,
+                    config.BaseFor(headWidth),
+                    ScalarType.Float64,
+                    stretch: config.Stretch
+                );
                 return sine ? sines : cosines; // [count, K / 2]
             }
         );

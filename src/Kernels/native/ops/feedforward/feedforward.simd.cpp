@@ -85,6 +85,29 @@ struct SiluOf {
     }
 };
 
+// x sigmoid(2 u) with u = sqrt(2 / pi) (x + 0.044715 x^3): 1 + tanh(u) = 2 sigmoid(2 u), which keeps its precision near -1.
+struct GeluTanhOf {
+    WORKBENCH_INLINE static inline Vec twice(Vec x, float cubic) {  // 2 sqrt(2 / pi) (x + cubic x^3)
+        return x * fma(x * x, broadcast(1.5957691216f * cubic), broadcast(1.5957691216f));
+    }
+    WORKBENCH_INLINE static inline Vec value(Vec x) { return x * SigmoidOf::value(twice(clamped(x, 20.0f), 0.044715f)); }
+    WORKBENCH_INLINE static inline Vec both(Vec x, Vec& slope) {
+        const Vec near = clamped(x, 20.0f);
+        Vec rise;
+        const Vec sigmoid = SigmoidOf::both(twice(near, 0.044715f), rise);
+        slope = fma(rise, twice(near, 0.134145f), sigmoid);
+        return x * sigmoid;
+    }
+};
+
+struct IdentityOf {
+    WORKBENCH_INLINE static inline Vec value(Vec x) { return x; }
+    WORKBENCH_INLINE static inline Vec both(Vec x, Vec& slope) {
+        slope = broadcast(1);
+        return x;
+    }
+};
+
 // v + bias; a null bias counts as zeros.
 template <class Lanes>
 WORKBENCH_INLINE inline Vec plus(Vec v, const float* bias, Lanes lanes, long i) {
@@ -138,6 +161,8 @@ inline void with(Function function, const Body& body) {
         case Gelu: return body(GeluOf());
         case Relu: return body(ReluOf());
         case Silu: return body(SiluOf());
+        case GeluTanh: return body(GeluTanhOf());
+        case Identity: return body(IdentityOf());
         default: return body(SigmoidOf());
     }
 }
