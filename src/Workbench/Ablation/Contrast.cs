@@ -15,14 +15,30 @@ internal sealed record Contrast(IReadOnlyList<IReadOnlyList<RunRecord>> Plus, IR
     public int Seeds => Plus[0].Count;
 
     /// <summary>Whether the runs of a seed have finished, in one environment.</summary>
-    public bool IsFinished(int seed) =>
-        All(seed).All(run => run.IsFinished) && All(seed).Select(run => run.Environment).Distinct().Count() == 1;
+    public bool IsFinished(int seed)
+    {
+        var environment = Plus[0][seed].Environment;
+        return All(seed, run => run.IsFinished && run.Environment == environment);
+    }
 
     /// <summary>Whether the runs of a seed have completed: none diverged.</summary>
-    public bool IsCompleted(int seed) => All(seed).All(run => run.State == Training.RunStatus.Completed);
+    public bool IsCompleted(int seed) => All(seed, run => run.State == Training.RunStatus.Completed);
 
     /// <summary>The difference at a seed at which all runs completed.</summary>
     public double At(int seed) => Plus.Sum(cell => cell[seed].FinalMetric!.Value) - Minus.Sum(cell => cell[seed].FinalMetric!.Value);
 
-    private IEnumerable<RunRecord> All(int seed) => Plus.Concat(Minus).Select(cell => cell[seed]);
+    private bool All(int seed, Func<RunRecord, bool> condition)
+    {
+        foreach (var cell in Plus)
+        {
+            if (!condition(cell[seed]))
+                return false;
+        }
+        foreach (var cell in Minus)
+        {
+            if (!condition(cell[seed]))
+                return false;
+        }
+        return true;
+    }
 }

@@ -12,6 +12,13 @@ namespace Workbench.Ablation;
 /// <param name="services">Services of the host program.</param>
 public sealed class StudyRunner(Ledger ledger, StudyServices services)
 {
+    // A checkpoint has 4-byte weights and both AdamW moments.
+    private const int BytesOfParameter = 12;
+
+    /// <summary>Called before the first run is computed, with the bytes that the runs to compute will write; throws where there is no room
+    /// for them.</summary>
+    internal Action<long>? RequireSpace { get; init; }
+
     /// <summary>Resolves and validates a study. Writes no files except data that must be downloaded.</summary>
     /// <exception cref="InvalidInputException">The study is invalid; lists all faults.</exception>
     public Plan Plan(Study study)
@@ -59,6 +66,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             plan = plan.WithStudy(plan.Study with { Plugins = [.. plan.Study.Plugins.Union(stored)] });
         var folder = StudyFolder.At(plan, options.Out);
         var (reported, defined, meter) = (0, false, new BudgetMeter(options.Budget, services.Clock));
+        var (computes, answered) = (false, (PlannedRecords?)null);
         if (plan.Tuning is { Chosen: null } tuning)
         {
             await StageAsync(tuning.Trials, $"tuning {tuning.Axis.Name}").ConfigureAwait(false);
@@ -67,9 +75,10 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         // Without all trials there is nothing to compare: the next call goes on with them.
         if (plan.Tuning is not { Chosen: null })
             await StudyAsync().ConfigureAwait(false);
-        ledger.List();
+        if (computes)
+            ledger.List();
         cancellation.ThrowIfCancellationRequested();
-        var result = Load(plan);
+        var result = answered is null ? Load(plan) : ResultOf(plan, answered);
         folder.WriteResult(result);
         return result;
 
@@ -105,13 +114,27 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         {
             if (cancellation.IsCancellationRequested)
                 return;
-            var rows = Assign(stage);
-            var schedule = new StudySchedule(stage, rows, ledger, services.Clock, meter, ordered, () => StopsAt(stage, rows), pauseAt);
+            var records = Read(stage);
+            var schedule = new StudySchedule(
+                stage,
+                records,
+                ledger,
+                services.Clock,
+                meter,
+                ordered,
+                () => StopsAt(stage, records),
+                pauseAt
+            );
             if (!schedule.IsAnswered)
             {
                 ledger.RequireWritable();
                 services.Resolver.RequireText(plan.Baseline.Config);
+                if (!computes)
+                    RequireSpace?.Invoke(BytesToWrite());
+                computes = true;
             }
+            else if (ReferenceEquals(stage, plan))
+                answered = records;
             if (!defined)
                 folder.WriteDefinition(plan, services.Resolver.RecordOf([plan.Baseline.Config, .. plan.Cells.Select(cell => cell.Config)]));
             defined = true;
@@ -123,6 +146,8 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             await schedule.RunAsync(launcher, cancellation).ConfigureAwait(false);
             ReportNotices();
         }
+
+        long BytesToWrite() => Missing(plan, ordered).Sum(one => plan.Audit.Costs[one.Run.Cell.Index].Parameters * BytesOfParameter);
 
         void ReportNotices()
         {
@@ -141,17 +166,17 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     {
         ArgumentNullException.ThrowIfNull(plan);
         plan = Tuned(plan);
-        return plan.Tuning is { Chosen: null } tuning ? Untuned(plan, tuning) : ResultOf(plan, Assign(plan));
+        return plan.Tuning is { Chosen: null } tuning ? Untuned(plan, tuning) : ResultOf(plan, Read(plan));
     }
 
     /// <summary>The plan with tuned settings, where the ledger has all trials; otherwise the plan as it is.</summary>
     private Plan Tuned(Plan plan) =>
         plan.Tuning is { Chosen: null } tuning
-            ? tuning.Choose(plan, services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(tuning.Trials, Assign(tuning.Trials))) ?? plan
+            ? tuning.Choose(plan, services.Resolver.MetricOf(plan.Baseline.Config), Read(tuning.Trials).ByCell(tuning.Trials)) ?? plan
             : plan;
 
     private HalvingState HalvingOf(Plan plan, Halving halving) =>
-        HalvingRule.Decide(plan, halving, services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(plan, Assign(plan)));
+        HalvingRule.Decide(plan, halving, services.Resolver.MetricOf(plan.Baseline.Config), Read(plan).ByCell(plan));
 
     /// <summary>The result of a study whose trials are not finished: nothing is compared.</summary>
     private StudyResult Untuned(Plan plan, Tuning tuning)
@@ -171,7 +196,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                         }),
                 ]
         );
-        var trials = RunsOf(tuning.Trials, Assign(tuning.Trials)).SelectMany(cell => cell).ToList();
+        var trials = Read(tuning.Trials).ByCell(tuning.Trials).SelectMany(cell => cell).ToList();
         var result = ResultBuilder.Build(plan, services.Resolver.MetricOf(plan.Baseline.Config), [.. none]);
         return result with
         {
@@ -218,7 +243,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     private IReadOnlyList<(PlannedRun Run, RunRecord Record)> Missing(Plan plan, IProgress<StudyEvent> progress)
     {
         IReadOnlyList<(PlannedRun Run, RunRecord Record)> Of(Plan one) =>
-            new StudySchedule(one, Assign(one), ledger, services.Clock, new(null, services.Clock), progress).Missing;
+            new StudySchedule(one, Read(one), ledger, services.Clock, new(null, services.Clock), progress).Missing;
         var own = Of(plan);
         if (plan.Search is Halving halving)
         {
@@ -280,31 +305,12 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             );
     }
 
-    /// <summary>
-    /// Chooses the environment of each seed's runs. Pairs are formed within one environment, so all runs of a seed come from the same one:
-    /// an environment in which all of them are finished (the current one first), or else the current one, where only the missing runs are
-    /// computed.
-    /// </summary>
-    private IReadOnlyList<string> Assign(Plan plan)
-    {
-        var here = Ledger.EnvironmentKey(services.Environment(plan.Threads).Hash);
-        return
-        [
-            .. plan
-                .Runs.GroupBy(run => run.Seed)
-                .Select(row =>
-                {
-                    var candidates = ledger.EnvironmentsOf(row.First().Id).Prepend(here).Distinct();
-                    return candidates.FirstOrDefault(environment =>
-                            row.All(run => ledger.Read(run.Id, environment, run.Seed).Answers(run.Config))
-                        ) ?? here;
-                }),
-        ];
-    }
+    private PlannedRecords Read(Plan plan) =>
+        PlannedRecords.Read(plan, ledger, Ledger.EnvironmentKey(services.Environment(plan.Threads).Hash));
 
-    private StudyResult ResultOf(Plan plan, IReadOnlyList<string> rows)
+    private StudyResult ResultOf(Plan plan, PlannedRecords records)
     {
-        var (metric, runs) = (services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(plan, rows));
+        var (metric, runs) = (services.Resolver.MetricOf(plan.Baseline.Config), records.ByCell(plan));
         if (plan.Search is Halving halving)
             return ResultBuilder.Build(plan, metric, runs).Halved(HalvingRule.Decide(plan, halving, metric, runs).Stopped);
         return StoppingRule.Seeds(plan, metric, runs) is { } seeds
@@ -312,21 +318,10 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             : ResultBuilder.Build(plan, metric, runs);
     }
 
-    private int? StopsAt(Plan plan, IReadOnlyList<string> rows) =>
-        plan.Study.Until is null ? null : StoppingRule.Seeds(plan, services.Resolver.MetricOf(plan.Baseline.Config), RunsOf(plan, rows));
-
-    private List<IReadOnlyList<RunRecord>> RunsOf(Plan plan, IReadOnlyList<string> rows) =>
-        plan
-            .Cells.Select(cell =>
-                (IReadOnlyList<RunRecord>)
-                    [
-                        .. plan.Seeds.Select(
-                            (seed, row) =>
-                                ledger.Read(plan.Runs[(row * plan.Cells.Count) + cell.Index].Id, rows[row], seed).For(cell.Config)
-                        ),
-                    ]
-            )
-            .ToList();
+    private int? StopsAt(Plan plan, PlannedRecords begun) =>
+        plan.Study.Until is null
+            ? null
+            : StoppingRule.Seeds(plan, services.Resolver.MetricOf(plan.Baseline.Config), begun.Now(plan, ledger).ByCell(plan));
 
     /// <summary>Serialises events that arrive from several threads.</summary>
     private sealed class OrderedProgress(IProgress<StudyEvent> inner) : IProgress<StudyEvent>

@@ -31,7 +31,7 @@ internal sealed class StudySchedule
 
     public StudySchedule(
         Plan plan,
-        IReadOnlyList<string> rows,
+        PlannedRecords records,
         Ledger ledger,
         TimeProvider clock,
         BudgetMeter budget,
@@ -45,14 +45,14 @@ internal sealed class StudySchedule
         var seeds = plan.Seeds.Index().ToDictionary(seed => seed.Item, seed => seed.Index);
         // Cells that resolve to one config (an axis value equal to a default) are one run.
         var seen = new HashSet<string>();
-        foreach (var run in plan.Runs)
+        foreach (var (index, run) in plan.Runs.Index())
         {
             var row = seeds[run.Seed];
-            var record = ledger.Read(run.Id, rows[row], run.Seed);
+            var record = records[index];
             if (Answers(record, run))
                 Answered.Add((run, record.For(run.Config)));
             else if (seen.Add(run.Id))
-                _waiting.AddLast(new Item(run, row, rows[row], record));
+                _waiting.AddLast(new Item(run, row, records.Environments[row], record));
         }
     }
 
@@ -156,7 +156,7 @@ internal sealed class StudySchedule
                     return null;
                 var claim = FileLock.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
                 // The previous holder of the claim may have finished the run.
-                var record = _ledger.Read(item.Run.Id, item.Environment, item.Run.Seed);
+                var record = _ledger.Read(item.Run, item.Environment);
                 if (Answers(record, item.Run))
                 {
                     claim?.Dispose();

@@ -233,28 +233,52 @@ public static class ConfigTree
     public static IReadOnlyList<ConfigPath> Paths(Type root)
     {
         ArgumentNullException.ThrowIfNull(root);
-        var paths = new List<ConfigPath>();
-        Paths(ConfigShape.Of(root), "", null, [], paths);
-        return [.. paths.DistinctBy(one => one.Path)];
+        return
+        [
+            .. FieldsIn(root)
+                .Select(one => new ConfigPath(
+                    one.Path,
+                    one.Field.Type,
+                    Variants.AllowedIn(one.Field),
+                    XmlDocs.Summary(one.Field.Property),
+                    one.Variant
+                )),
+        ];
+    }
+
+    /// <summary>The texts of <see cref="Paths(Type)"/>, without documentation, which is a file of a megabyte.</summary>
+    internal static IReadOnlyList<string> PathNames(Type root) => [.. FieldsIn(root).Select(one => one.Path)];
+
+    private static IEnumerable<(string Path, ConfigField Field, string? Variant)> FieldsIn(Type root)
+    {
+        var fields = new List<(string Path, ConfigField Field, string? Variant)>();
+        Add(ConfigShape.Of(root), "", null, [], fields);
+        return fields.DistinctBy(one => one.Path);
     }
 
     // A family nested in itself is listed without its parameters: the recursion would not end.
-    private static void Paths(ConfigShape shape, string path, string? variant, IReadOnlyList<Type> above, List<ConfigPath> paths)
+    private static void Add(
+        ConfigShape shape,
+        string path,
+        string? variant,
+        IReadOnlyList<Type> above,
+        List<(string Path, ConfigField Field, string? Variant)> fields
+    )
     {
         foreach (var field in shape.Fields)
         {
             var at = Names.Join(path, field.Name);
             var leaf = ScalarText.IsScalar(field.Type) || Variants.IsFamily(field.Type) || ConfigNode.ItemType(field.Type) is not null;
             if (leaf)
-                paths.Add(new(at, field.Type, Variants.AllowedIn(field), XmlDocs.Summary(field.Property), variant));
+                fields.Add((at, field, variant));
             if (Variants.IsFamily(field.Type) && !above.Contains(field.Type))
             {
                 foreach (var name in Variants.NamesOf(field.Type))
-                    Paths(ConfigShape.Of(Variants.Find(field.Type, name)!), at, name, [.. above, field.Type], paths);
+                    Add(ConfigShape.Of(Variants.Find(field.Type, name)!), at, name, [.. above, field.Type], fields);
             }
             else if (!leaf)
             {
-                Paths(ConfigShape.Of(field.Type), at, null, above, paths);
+                Add(ConfigShape.Of(field.Type), at, null, above, fields);
             }
         }
     }

@@ -23,9 +23,14 @@ public sealed record Sensitivity(double EquivalentFrom, int DecisiveSeeds)
         ArgumentNullException.ThrowIfNull(estimate);
         if (verdict.Difference.Interval is not { } interval || differences.Count < 3 || verdict.DivergedVariant != verdict.DivergedBaseline)
             return null;
-        var decisive = Enumerable
-            .Range(0, differences.Count)
-            .Count(seed => rule.WordOf(estimate([.. differences.Where((_, place) => place != seed)])) != verdict.Word);
+        var (decisive, others) = (0, new double[differences.Count - 1]);
+        for (var seed = 0; seed < differences.Count; seed++)
+        {
+            for (var place = 0; place < others.Length; place++)
+                others[place] = differences[place < seed ? place : place + 1];
+            if (rule.WordOf(estimate(others)) != verdict.Word)
+                decisive++;
+        }
         return new Sensitivity(Math.Max(Math.Abs(interval.Low), Math.Abs(interval.High)), decisive);
     }
 }

@@ -131,7 +131,20 @@ public sealed class RunFolder(string path)
     public RunEnvironment? ReadEnvironment() => TrainingJson.TryRead<RunEnvironment>(EnvironmentFile);
 
     /// <summary>Reads the result; null when there is none or it cannot be read.</summary>
-    public RunResult? ReadResult() => TrainingJson.TryRead<RunResult>(ResultFile);
+    public RunResult? ReadResult()
+    {
+        if (!HasResult)
+            return null;
+        try
+        {
+            return RunResultReader.TryRead(File.ReadAllBytes(ResultFile)) ?? TrainingJson.TryRead<RunResult>(ResultFile);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // Whoever needs the run has set its damaged folder aside since.
+            return null;
+        }
+    }
 
     /// <summary>Reads the recorded events. Skips a last line that a crash truncated.</summary>
     /// <param name="bytes">Reads only the events in this many first bytes of the file. Default: all.</param>

@@ -150,6 +150,22 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void A_damaged_result_that_several_threads_read_is_set_aside_once()
+    {
+        using var ledger = Open();
+        Put(ledger, 1);
+        var folder = new RunFolder(ledger.FolderOf(Config(1).Id, FakeEnvironment.Of(1).Hash));
+        for (var time = 1; time <= 20; time++)
+        {
+            Put(ledger, 1);
+            File.WriteAllText(folder.ResultFile, "{");
+            Parallel.For(0, 8, _ => Assert.False(ledger.Read(Config(1).Id, FakeEnvironment.Of(1).Hash, 1).IsFinished));
+            Assert.Equal(time, ledger.Notices.Count);
+            Assert.False(Directory.Exists(folder.Path));
+        }
+    }
+
+    [Fact]
     public void A_damaged_result_is_kept_aside_and_its_run_is_missing()
     {
         using var ledger = Open();
@@ -207,6 +223,40 @@ public sealed class LedgerTests : IDisposable
         }
         await stop.CancelAsync();
         await writer;
+    }
+
+    [Fact]
+    public void What_a_study_has_begun_to_need_since_the_listing_is_not_collected()
+    {
+        // The claim asks for the time, so that the clock can act as a study does that resumes the run and is killed between two renames.
+        string? claimed = null;
+        var clock = new ActingClock();
+        using var ledger = Ledger.Open(_folder.File("ledger"), clock);
+        Put(ledger, 1, status: null);
+        var run = new RunFolder(ledger.FolderOf(Config(1).Id, FakeEnvironment.Of(1).Hash));
+        Directory.CreateDirectory(run.CheckpointFolder);
+        Directory.CreateDirectory(run.CheckpointFolder + ".old");
+        Assert.Equal([run.CheckpointFolder + ".old"], ledger.Garbage().Select(one => one.Path));
+        clock.Act = () =>
+        {
+            claimed = FileLock.HolderOf(run.Path + ".claim");
+            Directory.Delete(run.CheckpointFolder);
+        };
+        Assert.Empty(ledger.Collect());
+        Assert.NotNull(claimed);
+        Assert.True(Directory.Exists(run.CheckpointFolder + ".old"));
+        Assert.False(File.Exists(run.Path + ".claim"));
+    }
+
+    private sealed class ActingClock : TimeProvider
+    {
+        public Action? Act { get; set; }
+
+        public override DateTimeOffset GetUtcNow()
+        {
+            Act?.Invoke();
+            return System.GetUtcNow();
+        }
     }
 
     [Fact]

@@ -24,7 +24,7 @@ public sealed class StudyRunnerTests : IDisposable
         _folder.Dispose();
     }
 
-    private StudyRunner Runner(Ledger? other = null, TimeProvider? clock = null) =>
+    private StudyRunner Runner(Ledger? other = null, TimeProvider? clock = null, Action<long>? space = null) =>
         new(
             other ?? _ledger,
             new StudyServices
@@ -36,7 +36,10 @@ public sealed class StudyRunnerTests : IDisposable
                 Clock = clock ?? TimeProvider.System,
                 Cores = 2,
             }
-        );
+        )
+        {
+            RequireSpace = space,
+        };
 
     [Fact]
     public async Task A_study_runs_whole_rows_of_seeds_and_gives_verdicts()
@@ -164,6 +167,22 @@ public sealed class StudyRunnerTests : IDisposable
         Assert.Equal(18 + 6, _executor.Jobs.Count);
         await Runner().RunAsync(Grid with { SeedCount = 4 }, Options, new Recorder());
         Assert.Equal(18 + 6 + 6, _executor.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task Space_is_required_for_the_runs_to_compute_alone()
+    {
+        var required = new List<long>();
+        await Runner(space: required.Add).RunAsync(Grid, Options, new Recorder());
+        Assert.Equal([18 * 12_000_000], required);
+        await Runner(space: required.Add).RunAsync(Grid, Options, new Recorder());
+        Assert.Single(required);
+        await Runner(space: required.Add).RunAsync(Grid with { SeedCount = 4 }, Options, new Recorder());
+        Assert.Equal(6 * 12_000_000, required[^1]);
+        var full = new InvalidInputException("no room");
+        var more = Runner(space: _ => throw full).RunAsync(Grid with { SeedCount = 5 }, Options, new Recorder());
+        Assert.Same(full, await Assert.ThrowsAsync<InvalidInputException>(() => more));
+        Assert.Equal(24, _executor.Jobs.Count);
     }
 
     [Fact]

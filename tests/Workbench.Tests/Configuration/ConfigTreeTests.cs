@@ -230,6 +230,7 @@ public sealed class ConfigTreeTests
     public void Paths_reach_the_parameters_of_every_variant()
     {
         var paths = ConfigTree.Paths(typeof(Drawing)).ToDictionary(one => one.Path);
+        Assert.Equal(paths.Keys, ConfigTree.PathNames(typeof(Drawing)));
         Assert.Superset(
             new HashSet<string> { "title", "shape", "shape.radius", "shape.width", "frame.margin", "sizes" },
             paths.Keys.ToHashSet()

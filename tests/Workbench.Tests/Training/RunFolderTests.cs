@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Workbench.Training;
 
@@ -50,6 +51,65 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(JsonSerializer.Serialize(result, TrainingJson.File), JsonSerializer.Serialize(folder.ReadResult(), TrainingJson.File));
         Assert.Contains("\"status\": \"diverged\"", File.ReadAllText(folder.ResultFile));
         Assert.Empty(Directory.EnumerateFiles(folder.Path, "*.partial"));
+    }
+
+    public static TheoryData<RunResult> Results =>
+        [
+            new RunResult
+            {
+                Status = RunStatus.Completed,
+                Metric = "validation loss",
+                FinalMetric = 1.5,
+            },
+            new RunResult
+            {
+                Status = RunStatus.Completed,
+                Metric = "accuracy",
+                FinalMetric = 0.1 + 0.2,
+                Steps = 1L << 40,
+                Evaluations = [new(5, 64, 1e-300, 1), new(5, 128, 2, -0.0)],
+                Curve = [new(1, 2, 3, double.PositiveInfinity), new(2, double.NaN, 3e-4, double.NegativeInfinity)],
+                TokensPerSecond = 1e6,
+                TrainingSeconds = 0.25,
+                CpuSeconds = 0.5,
+                Times = new(1, 2, 3, 4),
+                PeakMemoryBytes = 1L << 33,
+            },
+            new RunResult
+            {
+                Status = RunStatus.Failed,
+                Metric = "accuracy",
+                FinalMetric = double.NaN,
+                Error = "\"größer\" \\ <0>\nat line 2",
+            },
+            new RunResult { Status = RunStatus.Interrupted, Metric = "" },
+        ];
+
+    [Theory]
+    [MemberData(nameof(Results))]
+    public void The_fast_reader_reads_what_the_serializer_writes(RunResult result)
+    {
+        var text = TrainingJson.Serialize(result);
+        Assert.Equal(text, TrainingJson.Serialize(RunResultReader.TryRead(Encoding.UTF8.GetBytes(text))));
+    }
+
+    [Theory]
+    [InlineData("{\"status\": \"completed\", \"metric\": \"loss\", \"later\": [1]}", true)]
+    [InlineData("{\"Status\": \"completed\", \"metric\": \"loss\"}", true)]
+    [InlineData("{\"status\": \"completed\", \"metric\": \"loss\", \"curve\": [{\"loss\": 2, \"step\": 1}]}", true)]
+    [InlineData("{\"status\": \"completed\", \"metric\": \"loss\", \"curve\": null}", true)]
+    [InlineData("{\"status\": \"completed\", \"metric\": \"loss\"", false)]
+    [InlineData("{\"status\": \"completed\", \"metric\": \"loss\"} }", false)]
+    [InlineData("{\"metric\": \"loss\"}", false)]
+    [InlineData("[]", false)]
+    [InlineData("", false)]
+    public void Other_results_are_left_to_the_serializer(string text, bool isResult)
+    {
+        var folder = new RunFolder(_temporary.Path);
+        File.WriteAllText(folder.ResultFile, text);
+        Assert.Null(RunResultReader.TryRead(Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(isResult, folder.ReadResult() is not null);
+        Assert.Equal(!isResult, folder.HasDamagedResult);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         );
         faults.AddRange(Matching.FaultsOf(study.Match, varied));
         var tune = Trials.AxisOf(study, varied, faults);
-        var baseline = BaselineOf(axes, study.Baseline, faults);
+        var baseline = BaselineChoice.Of(axes, study.Baseline, faults);
         var search = SearchOf(study, faults);
         var size = search.Count(axes);
         if (size > CellLimit)
@@ -89,13 +89,15 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var root = Root(study, faults);
         // Report invalid values together with the other faults. Data is not resolved in this case.
         if (faults.Count > 0 && root is not null && size <= CellLimit)
-            faults.AddRange(FaultsOf(() => Configs(settings, search.Choose(axes, baseline), set => Set(root, set))));
+            faults.AddRange(FaultsOf(() => CellConfigs.Of(settings, search.Choose(axes, baseline), set => Set(root, set))));
         if (faults.Count > 0 || root is null)
             throw new InvalidInputException([.. faults.Distinct()]);
 
         var chosen = search.Choose(axes, baseline);
-        var configs = Configs(settings, chosen, set => Resolve(Set(root, set)));
-        var cells = Matched(study, [.. configs.Select((config, index) => new Cell(index, chosen[index], config))], baseline);
+        var configs = CellConfigs.Of(settings, chosen, set => Resolve(Set(root, set)));
+        List<Cell> cells = [.. configs.Select((config, index) => new Cell(index, chosen[index], config))];
+        var place = cells.FindIndex(cell => cell.Values.SequenceEqual(baseline));
+        cells = Matched(study, cells, cells[place]);
         var variants = cells.Select(cell => cell.Config.VariantId).ToList();
         if (axes.Where(axis => ChangesNothing(axis, cells, variants)).ToList() is { Count: > 0 } idle)
             throw new InvalidInputException([
@@ -107,7 +109,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
                     axis.Name
                 )),
             ]);
-        var start = cells.Single(cell => cell.Values.SequenceEqual(baseline));
+        var start = cells[place];
         var seeds = Enumerable.Range(1, study.SeedCount).Select(seed => (long)seed).ToList();
         var runs = Ablation.Plan.RunsOf(cells, seeds);
         IReadOnlyList<CellCost> costs =
@@ -174,7 +176,9 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         var search = SearchOf(study, faults);
         if (search.Count(axes) <= CellLimit && Root(study, faults) is { } root)
             faults.AddRange(
-                FaultsOf(() => Configs(settings, search.Choose(axes, [.. axes.Select(axis => axis.Values[0])]), set => Set(root, set)))
+                FaultsOf(() =>
+                    CellConfigs.Of(settings, search.Choose(axes, [.. axes.Select(axis => axis.Values[0])]), set => Set(root, set))
+                )
             );
         return [.. faults.Distinct()];
     }
@@ -224,52 +228,13 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         return search;
     }
 
-    private IReadOnlyList<Cell> Matched(Study study, IReadOnlyList<Cell> cells, IReadOnlyList<AxisValue> baseline)
+    private List<Cell> Matched(Study study, List<Cell> cells, Cell start)
     {
         if (study.Match is not { } quantity)
             return cells;
-        var (matching, start) = (new Matching(quantity, resolver.CostOf), cells.Single(cell => cell.Values.SequenceEqual(baseline)));
-        return [.. cells.Select(cell => matching.Match(cell, start))];
+        var matching = new Matching(quantity, resolver.CostOf);
+        return cells.ConvertAll(cell => matching.Match(cell, start));
     }
-
-    private static List<RunConfig> Configs(
-        IReadOnlyList<Setting> settings,
-        IReadOnlyList<IReadOnlyList<AxisValue>> grid,
-        Func<IEnumerable<Setting>, RunConfig> resolve
-    )
-    {
-        var configs = new List<RunConfig>();
-        var faults = new List<(Fault Fault, string Cell)>();
-        foreach (var values in grid)
-        {
-            try
-            {
-                configs.Add(resolve(settings.Concat(values.SelectMany(value => value.Settings))));
-            }
-            catch (InvalidInputException invalid)
-            {
-                faults.AddRange(invalid.Faults.Select(fault => (fault, string.Join(" · ", values))));
-            }
-        }
-        if (faults.Count == 0)
-            return configs;
-        // A fault of every cell is a fault of the base; any other fault names its first cell.
-        throw new InvalidInputException([
-            .. faults
-                .GroupBy(one => one.Fault)
-                .Select(group =>
-                    group.Count() >= grid.Count
-                        ? group.Key
-                        : group.Key with
-                        {
-                            Path = Place(group.Key.Path, group.First().Cell, group.Count()),
-                        }
-                ),
-        ]);
-    }
-
-    private static string Place(string? path, string cell, int cells) =>
-        $"{path} in {cell}{(cells > 1 ? $" and {cells - 1} more" : "")}".Trim();
 
     private RunConfig Resolve(RunConfig config) => resolver.Resolve(config) with { Code = Plugins.CodeOf(config) };
 
@@ -289,51 +254,6 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             }
         }
         return faults.Count > 0 ? throw new InvalidInputException(faults) : config;
-    }
-
-    private static List<AxisValue> BaselineOf(IReadOnlyList<Axis> axes, IReadOnlyList<string> texts, List<Fault> faults)
-    {
-        var chosen = axes.Select(axis => axis.Values[0]).ToList();
-        foreach (
-            var setting in StudyGrammar.ParseSettings(
-                texts.SelectMany(text => text.Trim('{', '}', ' ').Split(' ', StringSplitOptions.RemoveEmptyEntries)),
-                faults
-            )
-        )
-        {
-            var index = axes.ToList().FindIndex(axis => axis.Values.Any(value => value.Settings.Any(one => one.Path == setting.Path)));
-            if (index < 0)
-            {
-                faults.Add(
-                    new(
-                        "the baseline is chosen among the axes' values",
-                        $"{setting.Path}={setting.Text}",
-                        string.Join(", ", axes.Select(axis => axis.Name)),
-                        null,
-                        "baseline"
-                    )
-                );
-                continue;
-            }
-            // Several values of a coupling may match the setting; keep the value chosen so far if it is one of them.
-            var matching = axes[index].Values.Where(value => value.Settings.Contains(setting)).ToList();
-            if (matching.Count == 0)
-            {
-                var known = axes[index].Values.Select(value => value.Label).ToList();
-                faults.Add(
-                    new(
-                        $"the axis {axes[index].Name} has no such value",
-                        setting.Text,
-                        string.Join(", ", known),
-                        Nearest.Question(setting.Text, known),
-                        "baseline"
-                    )
-                );
-            }
-            else if (!matching.Contains(chosen[index]))
-                chosen[index] = matching[0];
-        }
-        return chosen;
     }
 
     private (int Threads, int Workers) Share(Study study, long parameters, int runs)

@@ -93,8 +93,7 @@ public static class StudyGrammar
     }
 
     /// <summary>All paths that can be an axis, aliases first, for completion.</summary>
-    public static IReadOnlyList<string> Paths() =>
-        [.. Aliases.Keys, .. ConfigTree.Paths(typeof(RunConfig)).Select(one => one.Path).Where(IsAxisPath)];
+    public static IReadOnlyList<string> Paths() => [.. Aliases.Keys, .. ConfigTree.PathNames(typeof(RunConfig)).Where(IsAxisPath)];
 
     internal static IReadOnlyList<Axis> ParseAxes(IEnumerable<string> texts, List<Fault> faults)
     {
@@ -217,7 +216,7 @@ public static class StudyGrammar
         var head = written.Split('.')[0];
         var alias = Aliases.Keys.FirstOrDefault(name => Names.Same(head, name));
         var full = alias is null ? written : Aliases[alias] + written[head.Length..];
-        var known = ConfigTree.Paths(typeof(RunConfig)).Select(one => one.Path).Where(IsAxisPath).ToList();
+        var known = ConfigTree.PathNames(typeof(RunConfig)).Where(IsAxisPath).ToList();
         if (known.FirstOrDefault(path => Names.Same(full, path)) is { } found)
             return found;
         // "layers" for "model.layers": users remember the last word, so suggest paths that end in it first.

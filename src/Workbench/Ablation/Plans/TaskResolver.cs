@@ -43,7 +43,7 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(folder);
-        if (File.Exists(folder.TaskFile) || config.Task.DefaultData is null)
+        if (config.Task.DefaultData is null || File.Exists(folder.TaskFile))
             return;
         try
         {

@@ -20,21 +20,8 @@ public sealed partial class Ledger
         {
             var run = new RunFolder(environment.FullName);
             used.UnionWith(run.ReadPlugins().Select(plugin => Path.GetDirectoryName(plugin)!));
-            if (LockEnds.Any(end => FileLock.HolderOf(environment.FullName + end) is not null))
-                continue;
-            found.AddRange(
-                environment
-                    .EnumerateFiles(".*.partial", SearchOption.AllDirectories)
-                    .Select(file => new Removable(file.FullName, file.Length, "half written"))
-            );
-            var hasCurrent = Directory.Exists(run.CheckpointFolder);
-            foreach (var other in new[] { ".new", ".old" }.Select(end => new DirectoryInfo(run.CheckpointFolder + end)))
-            {
-                if (other.Exists && hasCurrent)
-                    found.Add(new(other.FullName, BytesIn(other), "an older or unfinished checkpoint"));
-            }
-            if (weights && hasCurrent && run.ReadResult()?.Status is RunStatus.Completed or RunStatus.Diverged)
-                found.Add(new(run.CheckpointFolder, BytesIn(new(run.CheckpointFolder)), "weights of a finished run"));
+            if (LockEnds.All(end => FileLock.HolderOf(environment.FullName + end) is null))
+                found.AddRange(GarbageIn(environment, weights));
         }
         var locks =
             from identity in Folders("*")
@@ -48,28 +35,80 @@ public sealed partial class Ledger
         return [.. found, .. locks, .. plugins];
     }
 
+    /// <summary>What a run's folder has that its result does not need.</summary>
+    private static IEnumerable<Removable> GarbageIn(DirectoryInfo environment, bool weights)
+    {
+        foreach (var file in environment.EnumerateFiles(".*.partial", SearchOption.AllDirectories))
+            yield return new(file.FullName, file.Length, "half written");
+        var run = new RunFolder(environment.FullName);
+        if (!Directory.Exists(run.CheckpointFolder))
+            yield break;
+        foreach (var other in new[] { ".new", ".old" }.Select(end => new DirectoryInfo(run.CheckpointFolder + end)))
+        {
+            if (other.Exists)
+                yield return new(other.FullName, BytesIn(other), "an older or unfinished checkpoint");
+        }
+        if (weights && run.ReadResult()?.Status is RunStatus.Completed or RunStatus.Diverged)
+            yield return new(run.CheckpointFolder, BytesIn(new(run.CheckpointFolder)), "weights of a finished run");
+    }
+
     /// <summary>Removes what <see cref="Garbage"/> lists, except what a live process has taken meanwhile.</summary>
     /// <returns>What was removed.</returns>
     public IReadOnlyList<Removable> Collect(bool weights = false)
     {
         RequireWritable();
         var removed = new List<Removable>();
-        foreach (var one in Garbage(weights))
+        foreach (var group in Garbage(weights).GroupBy(one => RunOf(one.Path)))
         {
-            if (LockEnds.Contains(Path.GetExtension(one.Path)))
-            {
-                using var claim = FileLock.TryTake(one.Path, _clock);
-                if (claim is null)
-                    continue;
-                File.Delete(one.Path);
-            }
-            else if (File.Exists(one.Path))
-                File.Delete(one.Path);
+            if (group.Key is { } run)
+                removed.AddRange(CollectIn(run, weights));
             else
-                Directory.Delete(one.Path, recursive: true);
-            removed.Add(one);
+                removed.AddRange(group.Where(Removed));
         }
         Refresh();
         return removed;
+    }
+
+    /// <summary>The folder of the run in which a path is; null when it is outside of all runs' folders.</summary>
+    private string? RunOf(string path) =>
+        Path.GetRelativePath(RunsFolder, path).Split(Path.DirectorySeparatorChar) is [not "..", var environment, _, ..] parts
+            ? Path.Combine(RunsFolder, parts[0], environment)
+            : null;
+
+    // Looked at again under the claim: a study may have resumed the run since, and without this file the run would have no checkpoint.
+    private List<Removable> CollectIn(string run, bool weights)
+    {
+        var had = File.Exists(run + RunLocks.ClaimEnd);
+        using var claim = FileLock.TryTake(run + RunLocks.ClaimEnd, _clock);
+        if (claim is null || FileLock.HolderOf(run + RunLocks.WriterEnd) is not null || !Directory.Exists(run))
+            return [];
+        List<Removable> removed = [.. GarbageIn(new(run), weights)];
+        foreach (var one in removed)
+            Delete(one.Path);
+        if (!had)
+            File.Delete(run + RunLocks.ClaimEnd);
+        return removed;
+    }
+
+    private bool Removed(Removable one)
+    {
+        if (!LockEnds.Contains(Path.GetExtension(one.Path)))
+        {
+            Delete(one.Path);
+            return true;
+        }
+        using var claim = FileLock.TryTake(one.Path, _clock);
+        if (claim is not null)
+            File.Delete(one.Path);
+        return claim is not null;
+    }
+
+    private static void Delete(string path)
+    {
+        if (File.Exists(path))
+            File.Delete(path);
+        // Another process may have collected it.
+        else if (Directory.Exists(path))
+            Directory.Delete(path, recursive: true);
     }
 }

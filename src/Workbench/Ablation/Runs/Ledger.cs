@@ -140,18 +140,23 @@ public sealed partial class Ledger : IDisposable
     private static string Short(string hash, int length) => hash.Length <= length ? hash : hash[..length];
 
     /// <summary>Reads the record of a run in one environment.</summary>
-    public RunRecord Read(string id, string environment, long seed)
+    public RunRecord Read(string id, string environment, long seed) => Read(id, environment, seed, context: null);
+
+    /// <summary>Reads the record of a planned run in one environment.</summary>
+    internal RunRecord Read(PlannedRun run, string environment) => Read(run.Id, environment, run.Seed, run.Config.Model.Context);
+
+    private RunRecord Read(string id, string environment, long seed, int? context)
     {
         var path = FolderOf(id, environment);
         // A study reads a run several times. A finished run's folder changes only when its result is replaced.
         var written = File.GetLastWriteTimeUtc(new RunFolder(path).ResultFile);
         if (_finished.TryGetValue(path, out var known) && known.Written == written)
             return known.Record;
-        var record = RunRecords.Read(path, id, Short(environment, 16), seed);
+        var record = RunRecords.Read(path, id, Short(environment, 16), seed, context);
         if (record.State == RunStatus.Interrupted && CanWrite && new RunFolder(path).HasDamagedResult)
         {
             SetAside(path);
-            record = RunRecords.Read(path, id, Short(environment, 16), seed);
+            record = RunRecords.Read(path, id, Short(environment, 16), seed, context);
         }
         if (record.IsFinished)
             _finished[path] = (written, record);
@@ -178,10 +183,13 @@ public sealed partial class Ledger : IDisposable
     private void SetAside(string path)
     {
         using var claim = FileLock.TryTake(path + RunLocks.ClaimEnd, _clock);
-        if (claim is null)
+        // Whoever held the claim before may have set the folder aside.
+        if (claim is null || !new RunFolder(path).HasDamagedResult)
             return;
         var aside = Quarantine.KeepAt(_clock.GetUtcNow(), path);
-        _notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
+        // Runs are read on several threads.
+        lock (_finished)
+            _notices.Add($"The result of a run was damaged; it is kept as {aside}, and the run is computed again.");
     }
 
     /// <summary>Every run, newest first. Updates the index from the folders first.</summary>
@@ -275,7 +283,14 @@ public sealed partial class Ledger : IDisposable
     private static RunListing Listing(DirectoryInfo directory, DateTimeOffset changed)
     {
         var folder = new RunFolder(directory.FullName);
-        var record = RunRecords.Read(directory.FullName, directory.Parent!.Name, directory.Name, folder.ReadIdentity()?.Seed ?? 0);
+        var record = RunRecords.Read(
+            directory.FullName,
+            directory.Parent!.Name,
+            directory.Name,
+            folder.ReadIdentity()?.Seed ?? 0,
+            context: 0,
+            curves: false
+        );
         return new RunListing(
             record.Id,
             record.Environment,

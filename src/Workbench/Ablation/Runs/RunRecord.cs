@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -38,7 +39,7 @@ public sealed record RunRecord
     public IReadOnlyList<SeriesPoint> ValidationCurve { get; init; } = [];
 
     /// <summary>The final metric by context length, for all evaluated lengths.</summary>
-    public IReadOnlyDictionary<int, double> MetricByContext { get; init; } = new SortedDictionary<int, double>();
+    public IReadOnlyDictionary<int, double> MetricByContext { get; init; } = ReadOnlyDictionary<int, double>.Empty;
 
     /// <summary>The global gradient norm of the first step, before clipping; null where it was not recorded.</summary>
     public double? InitialGradientNorm { get; init; }
@@ -64,13 +65,16 @@ public sealed record RunRecord
         State == RunStatus.Diverged || (State == RunStatus.Completed && run.OtherLengths.All(MetricByContext.ContainsKey));
 
     /// <summary>This record without the evaluation lengths that <paramref name="run"/> does not request.</summary>
-    internal RunRecord For(Training.RunConfig run) =>
-        this with
-        {
-            MetricByContext = new SortedDictionary<int, double>(
-                MetricByContext.Where(pair => pair.Key == run.Model.Context || run.OtherLengths.Contains(pair.Key)).ToDictionary()
-            ),
-        };
+    internal RunRecord For(Training.RunConfig run)
+    {
+        bool Requested(int length) => length == run.Model.Context || run.OtherLengths.Contains(length);
+        return MetricByContext.Keys.All(Requested)
+            ? this
+            : this with
+            {
+                MetricByContext = new SortedDictionary<int, double>(MetricByContext.Where(pair => Requested(pair.Key)).ToDictionary()),
+            };
+    }
 
     /// <summary>Whether the run is completed or diverged, and so never computed again.</summary>
     public bool IsFinished => State is RunStatus.Completed or RunStatus.Diverged;

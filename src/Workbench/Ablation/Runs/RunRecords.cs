@@ -10,7 +10,9 @@ internal static class RunRecords
     /// <param name="id">The run's identity.</param>
     /// <param name="environment">The hash of the environment in which the run was started.</param>
     /// <param name="seed">The run's seed.</param>
-    public static RunRecord Read(string path, string id, string environment, long seed)
+    /// <param name="context">The trained context, where it is known; otherwise it is read.</param>
+    /// <param name="curves">Whether to read the curves of a run without a result, of which only the events exist.</param>
+    public static RunRecord Read(string path, string id, string environment, long seed, int? context = null, bool curves = true)
     {
         var folder = new RunFolder(path);
         var record = new RunRecord
@@ -21,24 +23,26 @@ internal static class RunRecords
             Seed = seed,
             State = RunStatus.Missing,
         };
-        if (!Directory.Exists(path))
+        if (folder.ReadResult() is { } result)
+            return Of(record, result, context ?? ContextOf(folder));
+        if (!File.Exists(folder.ConfigFile))
             return record;
-        if (folder.ReadResult() is not { } result)
-            // Started without a readable result: the run was killed or is still running.
-            return File.Exists(folder.ConfigFile) ? WithEvents(record, folder) : record;
-        return Of(record, result, ContextOf(folder));
+        // Started without a readable result: the run was killed or is still running.
+        record = record with
+        {
+            State = RunStatus.Interrupted,
+            Error = folder.HasDamagedResult ? "its result.json is damaged" : null,
+        };
+        return curves ? WithEvents(record, folder, context ?? ContextOf(folder)) : record;
     }
 
     private static int ContextOf(RunFolder folder) => folder.ReadContext() ?? folder.ReadConfigOrNull()?.Model.Context ?? 0;
 
-    private static RunRecord WithEvents(RunRecord record, RunFolder folder)
+    private static RunRecord WithEvents(RunRecord record, RunFolder folder, int context)
     {
-        var context = ContextOf(folder);
         var events = folder.ReadEvents().ToList();
         return record with
         {
-            State = RunStatus.Interrupted,
-            Error = folder.HasDamagedResult ? "its result.json is damaged" : null,
             TrainingCurve = [.. events.OfType<StepCompleted>().Select(step => new SeriesPoint((int)step.Step, step.Loss))],
             ValidationCurve =
             [
@@ -52,20 +56,25 @@ internal static class RunRecords
 
     public static RunRecord Of(RunRecord record, RunResult result, int context)
     {
-        var evaluations = result.Evaluations;
+        var training = new SeriesPoint[result.Curve.Count];
+        for (var i = 0; i < training.Length; i++)
+            training[i] = new((int)result.Curve[i].Step, result.Curve[i].Loss);
+        var validation = new List<SeriesPoint>(result.Evaluations.Count);
+        var metrics = new SortedDictionary<int, double>();
+        foreach (var one in result.Evaluations)
+        {
+            metrics[one.Context] = one.Metric;
+            if (one.Context == context)
+                validation.Add(new((int)one.Step, one.Metric));
+        }
         return record with
         {
             State = result.Status,
             Metric = result.Metric,
             FinalMetric = result.FinalMetric,
-            TrainingCurve = [.. result.Curve.Select(point => new SeriesPoint((int)point.Step, point.Loss))],
-            ValidationCurve =
-            [
-                .. evaluations.Where(one => one.Context == context).Select(one => new SeriesPoint((int)one.Step, one.Metric)),
-            ],
-            MetricByContext = new SortedDictionary<int, double>(
-                evaluations.GroupBy(one => one.Context).ToDictionary(group => group.Key, group => group.Last().Metric)
-            ),
+            TrainingCurve = training,
+            ValidationCurve = validation,
+            MetricByContext = metrics,
             InitialGradientNorm = result.Curve is [{ Step: 1 } first, ..] ? first.GradientNorm : null,
             TokensPerSecond = result.TokensPerSecond,
             PeakMemoryBytes = result.PeakMemoryBytes ?? 0,

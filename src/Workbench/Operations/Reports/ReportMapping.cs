@@ -206,14 +206,22 @@ internal static class ReportMapping
             Seed = run.Seed,
             Status = run.State,
             FinalMetric = run.FinalMetric,
-            Training = [.. run.TrainingCurve.Select(point => new ReportPoint(point.Step, point.Value))],
-            Validation = [.. run.ValidationCurve.Select(point => new ReportPoint(point.Step, point.Value))],
+            Training = Points(run.TrainingCurve),
+            Validation = Points(run.ValidationCurve),
             Extrapolation =
                 run.MetricByContext.Count > 1 ? [.. run.MetricByContext.Select(pair => new ReportPoint(pair.Key, pair.Value))] : [],
             TokensPerSecond = run.IsFinished && run.TokensPerSecond > 0 ? run.TokensPerSecond : null,
             PeakMemoryBytes = run.IsFinished && run.PeakMemoryBytes > 0 ? run.PeakMemoryBytes : null,
             Id = run.Id.Length > 12 ? run.Id[..12] : run.Id,
         };
+
+    private static ReportPoint[] Points(IReadOnlyList<SeriesPoint> curve)
+    {
+        var points = new ReportPoint[curve.Count];
+        for (var i = 0; i < points.Length; i++)
+            points[i] = new(curve[i].Step, curve[i].Value);
+        return points;
+    }
 
     private static ReportComparison Comparison(string subject, string baseline, Verdict verdict, IReadOnlyList<double> differences) =>
         new()

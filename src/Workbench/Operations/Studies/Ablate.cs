@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Workbench.Ablation;
 using Workbench.Data;
+using Workbench.Kernels.Runtime;
 using Workbench.Reporting;
 using Workbench.Training;
 
@@ -58,6 +59,9 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
                 OutputFolderCheck.Ledger(ledgerFolder, ReportBytes)
             );
 
+        // On another core, while the study is planned: the environment of the runs names the version of libtorch.
+        if (!options.DryRun)
+            _ = Task.Run(TorchRuntime.Load, CancellationToken.None);
         RequireFiles(workbench.Absolute(options.Study));
         var tasks = workbench.Tasks(progress, cancellation);
         var services = workbench.Services(tasks);
@@ -67,15 +71,14 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
             {
                 Cost = await PredictAsync(plan, options, services, progress, cancellation).ConfigureAwait(false),
             };
-        // A checkpoint holds 4-byte weights and both AdamW moments: 12 bytes per parameter.
-        var bytes = plan.Seeds.Count * plan.Audit.Costs.Sum(cost => cost.Parameters * 12) + ReportBytes;
-        OutputFolderCheck.Require(OutputFolderCheck.Ledger(ledgerFolder, bytes));
-
         var folder = host.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
         using var ledger = Ledger.Open(ledgerFolder, host.Clock);
         var started = host.Clock.GetUtcNow();
         var result = await RunAsync(
-                new StudyRunner(ledger, services),
+                new StudyRunner(ledger, services)
+                {
+                    RequireSpace = bytes => OutputFolderCheck.Require(OutputFolderCheck.Ledger(ledgerFolder, bytes + ReportBytes)),
+                },
                 plan,
                 options.Execution with
                 {

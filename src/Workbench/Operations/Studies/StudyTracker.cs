@@ -38,36 +38,60 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         public int Skipped { get; set; }
         public double? Metric { get; set; }
         public double TokensPerSecond { get; set; }
-        public List<SeriesPoint> Training { get; } = [];
-        public List<SeriesPoint> Validation { get; } = [];
+        private readonly List<SeriesPoint> _training = [];
+        private readonly List<SeriesPoint> _validation = [];
 
+        // A finished run's curves are the record's: a study may have thousands.
+        private RunRecord? _finished;
+
+        /// <summary>The run's state and curves, which later events do not change.</summary>
         public RunRecord Record() =>
-            new()
-            {
-                Id = Run.Id,
-                Environment = "",
-                Folder = "",
-                Seed = Run.Seed,
-                State = State,
-                TrainingCurve = [.. Training],
-                ValidationCurve = [.. Validation],
-            };
+            _finished is { } known && known.State == State
+                ? known
+                : new()
+                {
+                    Id = Run.Id,
+                    Environment = "",
+                    Folder = "",
+                    Seed = Run.Seed,
+                    State = State,
+                    TrainingCurve = _finished?.TrainingCurve ?? [.. _training],
+                    ValidationCurve = _finished?.ValidationCurve ?? [.. _validation],
+                };
 
         public LiveRun Live() =>
-            new(Run.Cell.Label, Run.Seed, Step, Steps, Training.Count > 0 ? Training[^1].Value : null, Metric, TokensPerSecond);
+            new(
+                Run.Cell.Label,
+                Run.Seed,
+                Step,
+                Steps,
+                (_finished?.TrainingCurve ?? _training) is [.., var last] ? last.Value : null,
+                Metric,
+                TokensPerSecond
+            );
 
         /// <summary>
-        /// Copies the state and, of a finished run, the curves from the ledger's record, which has the steps before a checkpoint too.
+        /// Takes the state and, of a finished run, the curves from the ledger's record, which has the steps before a checkpoint too.
         /// </summary>
         public void CopyFrom(RunRecord record)
         {
             State = record.State;
-            if (!record.IsFinished)
-                return;
-            Training.Clear();
-            Training.AddRange(record.TrainingCurve);
-            Validation.Clear();
-            Validation.AddRange(record.ValidationCurve);
+            if (record.IsFinished)
+                _finished = record;
+        }
+
+        /// <summary>Adds a point to a curve of the run.</summary>
+        public void Add(SeriesPoint point, bool isTraining)
+        {
+            if (_finished is { } known)
+            {
+                _training.Clear();
+                _training.AddRange(known.TrainingCurve);
+                _validation.Clear();
+                _validation.AddRange(known.ValidationCurve);
+                _finished = null;
+            }
+            (isTraining ? _training : _validation).Add(point);
         }
     }
 
@@ -123,12 +147,12 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         run.Step = progressed.Step;
         if (progressed.Loss is { } loss)
         {
-            run.Training.Add(new SeriesPoint(progressed.Step, loss));
+            run.Add(new SeriesPoint(progressed.Step, loss), isTraining: true);
             run.TokensPerSecond = progressed.TokensPerSecond;
         }
         if (progressed.Metric is { } value)
         {
-            run.Validation.Add(new SeriesPoint(progressed.Step, value));
+            run.Add(new SeriesPoint(progressed.Step, value), isTraining: false);
             run.Metric = value;
         }
     }
