@@ -128,8 +128,12 @@ public class FusedActivationTests
                     $"{set} {function}"
                 );
                 var slope = autograd.grad([y.sum()], [x])[0];
-                float[] limits =
-                    function == Activation.Sigmoid ? [0, 0, 0, 0.25f, 0, 0, 0] : [0, 0, 0, function == Activation.Relu ? 0 : 0.5f, 1, 1, 1];
+                float[] limits = function switch
+                {
+                    Activation.Sigmoid => [0, 0, 0, 0.25f, 0, 0, 0],
+                    Activation.Identity => [1, 1, 1, 1, 1, 1, 1],
+                    _ => [0, 0, 0, function == Activation.Relu ? 0 : 0.5f, 1, 1, 1],
+                };
                 Expect.Close(tensor(limits), slope, 1e-6, $"{set} slope of {function}");
                 Assert.True(
                     FusedActivation.activate(tensor(new[] { 1f, float.NaN }), function)[1].isnan().item<bool>(),
