@@ -9,7 +9,7 @@ public class CompletionTests
     [InlineData("workbench ablate --see", "--seeds")]
     [InlineData("workbench ablate posi", "position=")]
     [InlineData("workbench ablate position=ro", "position=rope")]
-    [InlineData("workbench ablate placement=pre,", "placement=pre,post")]
+    [InlineData("workbench ablate placement=pre,po", "placement=pre,post")]
     [InlineData("workbench ablate position=rope --base sm", "small-gpt")]
     [InlineData("workbench train --task mq", "mqar")]
     [InlineData("workbench presets ti", "tiny-gpt")]

@@ -229,7 +229,7 @@ public static class ExperimentPage
             ]
         );
         // Only a ratio has a value at which two things are the same.
-        if (measurement.Timed)
+        if (measurement.Timed && measurement.Series.Any(one => one.Crossing is not null))
             Row(
                 text,
                 [

@@ -2,7 +2,6 @@ using System.Text;
 using Workbench.Configuration;
 using Workbench.Models;
 using Workbench.Tokenizers;
-using static TorchSharp.torch;
 
 namespace Workbench.Generation;
 
@@ -10,7 +9,10 @@ namespace Workbench.Generation;
 /// <param name="model">The model; its weights are only read.</param>
 public sealed class TextGenerator(Transformer model)
 {
-    /// <summary>New tokens, computed lazily as the sequence is enumerated.</summary>
+    /// <summary>
+    /// New tokens, computed lazily as the sequence is enumerated; those of a beam search all at once. Texts that end the generation are
+    /// not looked for: see <see cref="Text"/>.
+    /// </summary>
     /// <param name="prompt">At least one token. Of a prompt longer than the context, only the last tokens that fit are read, unless the
     /// config extrapolates.</param>
     /// <param name="config">How tokens are chosen.</param>
@@ -18,6 +20,12 @@ public sealed class TextGenerator(Transformer model)
     /// <exception cref="InvalidInputException">The prompt is empty or has tokens outside the vocabulary; the config is
     /// invalid.</exception>
     public IEnumerable<int> Tokens(IReadOnlyList<int> prompt, DecodingConfig config, CancellationToken cancellation = default)
+    {
+        Check(prompt, config);
+        return Go(prompt, config, cancellation);
+    }
+
+    private void Check(IReadOnlyList<int> prompt, DecodingConfig config)
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(config);
@@ -41,52 +49,33 @@ public sealed class TextGenerator(Transformer model)
                     Path: "overflow"
                 )
             );
-        return faults.Count > 0 ? throw new InvalidInputException(faults) : Go(prompt, config, cancellation);
+        if (faults.Count > 0)
+            throw new InvalidInputException(faults);
     }
 
     private IEnumerable<int> Go(IReadOnlyList<int> prompt, DecodingConfig config, CancellationToken cancellation)
     {
-        var bounded = config.Overflow != ContextOverflow.Extrapolate;
-        var context = model.Config.Context;
-        var text = prompt.ToList();
-        var unread = bounded && text.Count > context ? context : text.Count; // number of final tokens that the state has not read
-        var state = model.NewState();
-        try
+        if (config.Beams > 1)
         {
-            for (var i = 0; i < config.MaxTokens; i++)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                if (bounded && state.Length + unread > context)
-                {
-                    if (config.Overflow == ContextOverflow.Stop)
-                        yield break;
-                    state.Dispose();
-                    state = model.NewState();
-                    unread = Math.Max(1, context / 2);
-                }
-                var token = Sampler.Choose(Read(text, unread, state), config, (ulong)i);
-                text.Add(token);
-                unread = 1;
+            foreach (var token in new BeamSearch(model, config).Find(prompt, _ => false, cancellation))
                 yield return token;
-            }
+            yield break;
         }
-        finally
+        var text = prompt.ToList();
+        using var reader = new ContextReader(model, config.Overflow);
+        for (var i = 0; i < config.MaxTokens; i++)
         {
-            state.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            if (reader.Read([text]) is not [var logits])
+                yield break;
+            Sampler.Penalise(logits, text, config.RepetitionPenalty);
+            var token = Sampler.Choose(logits, config, (ulong)i);
+            text.Add(token);
+            yield return token;
         }
     }
 
-    private float[] Read(List<int> text, int unread, DecodingState state)
-    {
-        using var scope = NewDisposeScope();
-        var tokens = tensor(text.TakeLast(unread).Select(one => (long)one).ToArray(), [1, unread], ScalarType.Int64, Device);
-        var logits = model.Step(tokens, state).select(0, 0).select(0, -1); // [V]
-        return logits.to(ScalarType.Float32).cpu().data<float>().ToArray();
-    }
-
-    private Device Device => model.parameters().First().device;
-
-    /// <summary>New text, one piece per token, computed lazily.</summary>
+    /// <summary>New text, one piece per token, computed lazily, up to the first of the config's texts that end it.</summary>
     /// <param name="prompt">At least one character.</param>
     /// <param name="tokenizer">The tokenizer with which the model was trained.</param>
     /// <param name="config">How tokens are chosen.</param>
@@ -96,7 +85,41 @@ public sealed class TextGenerator(Transformer model)
     public IEnumerable<string> Text(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
-        return Tokens(tokenizer.Encode(prompt), config, cancellation).Select(token => tokenizer.Decode([token]));
+        ArgumentNullException.ThrowIfNull(config);
+        var tokens = tokenizer.Encode(prompt);
+        return Pieces(
+            config.Beams > 1 ? Searched(tokens, tokenizer, config, cancellation) : Tokens(tokens, config, cancellation),
+            tokenizer,
+            config
+        );
+    }
+
+    private IEnumerable<int> Searched(
+        IReadOnlyList<int> prompt,
+        ITokenizer tokenizer,
+        DecodingConfig config,
+        CancellationToken cancellation
+    )
+    {
+        Check(prompt, config);
+        return new BeamSearch(model, config).Find(
+            prompt,
+            tokens => config.Stop.Count > 0 && config.Stop.Any(tokenizer.Decode([.. tokens]).Contains),
+            cancellation
+        );
+    }
+
+    private static IEnumerable<string> Pieces(IEnumerable<int> tokens, ITokenizer tokenizer, DecodingConfig config)
+    {
+        var stop = new StopTexts(config.Stop);
+        foreach (var token in tokens)
+        {
+            yield return stop.Add(tokenizer.Decode([token]));
+            if (stop.Reached)
+                yield break;
+        }
+        if (stop.Rest() is { Length: > 0 } rest)
+            yield return rest;
     }
 
     /// <summary>The complete generated text.</summary>

@@ -1,3 +1,4 @@
+using TorchSharp;
 using Workbench.Models.Attention;
 
 namespace Workbench.Models;
@@ -19,6 +20,17 @@ public sealed class DecodingState : IDisposable
     public long Elements => Layers.Sum(one => one.Elements);
 
     internal IReadOnlyList<LayerState> Layers { get; }
+
+    /// <summary>The state of some of the sequences, in the order given; a sequence may be taken several times. This state stays as it
+    /// is.</summary>
+    /// <param name="rows">Indices of sequences, at least one.</param>
+    /// <exception cref="NotSupportedException">An attention mechanism of the model does not support it.</exception>
+    public DecodingState Take(IReadOnlyList<int> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        using var indices = torch.tensor(rows.Select(row => (long)row).ToArray());
+        return new(rows.Count, [.. Layers.Select(layer => layer.Take(indices))]) { Length = Length };
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -33,6 +33,27 @@ public sealed class SamplerTests
         );
     }
 
+    [Fact]
+    public void Candidates_have_a_share_of_the_best_ones_probability()
+    {
+        // e^(2 - 3) = 0.37, e^(1 - 3) = 0.14.
+        Assert.Equal([3, 1], Sampler.Candidates(Logits, new() { MinP = 0.2 }).Select(one => one.Token));
+        Assert.Equal([3, 1, 2], Sampler.Candidates(Logits, new() { MinP = 0.1 }).Select(one => one.Token));
+        Assert.Equal([3], Sampler.Candidates(Logits, new() { MinP = 1 }).Select(one => one.Token));
+        // With temperature 2: 0.61, 0.37, 0.22.
+        Assert.Equal([3, 1, 2], Sampler.Candidates(Logits, new() { MinP = 0.3, Temperature = 2 }).Select(one => one.Token));
+    }
+
+    [Fact]
+    public void Tokens_of_the_text_are_penalised_once_whatever_their_sign()
+    {
+        float[] logits = [2, -2, 3, float.NegativeInfinity];
+        Sampler.Penalise(logits, [0, 0, 1, 3], 2);
+        Assert.Equal([1, -4, 3, float.NegativeInfinity], logits);
+        Sampler.Penalise(logits, [2], 1);
+        Assert.Equal(3, logits[2]);
+    }
+
     [Theory]
     [InlineData(0.5)]
     [InlineData(1)]

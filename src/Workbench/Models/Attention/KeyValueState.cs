@@ -35,6 +35,17 @@ internal sealed class KeyValueState(long window = 0) : LayerState
         return seen;
     }
 
+    public override LayerState Take(Tensor rows)
+    {
+        var taken = new KeyValueState(window) { _first = _first, _length = _length };
+        if (_keys is not null)
+            (taken._keys, taken._values) = (
+                _keys.index_select(1, rows).DetachFromDisposeScope(),
+                _values!.index_select(1, rows).DetachFromDisposeScope()
+            );
+        return taken;
+    }
+
     private Tensor Moved(Tensor? from, Tensor added)
     {
         var shape = added.shape;

@@ -25,6 +25,18 @@ internal sealed class SumState : LayerState
         Reference = reference?.clone().DetachFromDisposeScope();
     }
 
+    public override LayerState Take(Tensor rows)
+    {
+        using var scope = NewDisposeScope();
+        var taken = new SumState();
+        if (Reached is { } reached)
+            taken.Move(
+                new(reached.sums.index_select(1, rows), reached.normaliser?.index_select(1, rows)),
+                Reference?.index_select(1, rows)
+            );
+        return taken;
+    }
+
     protected override void Dispose(bool disposing)
     {
         Reached?.sums.Dispose();

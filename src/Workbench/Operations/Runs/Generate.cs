@@ -72,6 +72,36 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         HelpName = "p",
         DefaultValueFactory = _ => 1,
     };
+    private readonly Option<double> _minP = new("--min-p")
+    {
+        Description = "Only tokens at least this share as probable as the most probable one; 0 keeps all",
+        HelpName = "p",
+        DefaultValueFactory = _ => 0,
+    };
+    private readonly Option<double> _repetitionPenalty = new("--repetition-penalty")
+    {
+        Description = "Makes tokens that are in the text less probable; 1 does nothing",
+        HelpName = "r",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<int> _beams = new("--beams")
+    {
+        Description = "Search the most probable continuation as a whole, following so many at once",
+        HelpName = "n",
+        DefaultValueFactory = _ => 1,
+    };
+    private readonly Option<double> _lengthPenalty = new("--length-penalty")
+    {
+        Description = "How much beams of more tokens are favoured; 0 prefers short ones",
+        HelpName = "a",
+        DefaultValueFactory = _ => 0.6,
+    };
+    private readonly Option<string[]> _stop = new("--stop")
+    {
+        Description = "A text that ends the generation; can be repeated",
+        HelpName = "text",
+        DefaultValueFactory = _ => [],
+    };
     private readonly Option<long> _seed = new("--seed")
     {
         Description = "Seed of the sampling",
@@ -100,7 +130,8 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
     public override IReadOnlyList<Example> Examples =>
         [
             new("generate 1f3a9c04 --prompt 'My fellow ' --temperature 0.8", "sample from the run with this identity"),
-            new("generate 1f3a9c04 --prompt 'The' --greedy --tokens 100", "the most probable continuation"),
+            new("generate 1f3a9c04 --prompt 'The' --greedy --tokens 100", "the most probable token each time"),
+            new("generate 1f3a9c04 --prompt 'The' --beams 4 --stop '. '", "the most probable sentence of four beams"),
         ];
 
     /// <inheritdoc/>
@@ -109,7 +140,27 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
         RunCompletion.Offer(_run, _ledger, host);
-        foreach (var option in (Option[])[_prompt, _tokens, _greedy, _temperature, _topK, _topP, _seed, _overflow, _data, _plugin, _ledger])
+        foreach (
+            var option in (Option[])
+                [
+                    _prompt,
+                    _tokens,
+                    _greedy,
+                    _temperature,
+                    _topK,
+                    _minP,
+                    _topP,
+                    _repetitionPenalty,
+                    _beams,
+                    _lengthPenalty,
+                    _stop,
+                    _seed,
+                    _overflow,
+                    _data,
+                    _plugin,
+                    _ledger,
+                ]
+        )
             command.Options.Add(option);
     }
 
@@ -121,7 +172,12 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         {
             Temperature = parsed.GetValue(_greedy) ? 0 : parsed.GetValue(_temperature),
             TopK = parsed.GetValue(_topK),
+            MinP = parsed.GetValue(_minP),
             TopP = parsed.GetValue(_topP),
+            RepetitionPenalty = parsed.GetValue(_repetitionPenalty),
+            Beams = parsed.GetValue(_beams),
+            LengthPenalty = parsed.GetValue(_lengthPenalty),
+            Stop = parsed.GetValue(_stop) ?? [],
             MaxTokens = parsed.GetValue(_tokens),
             Seed = parsed.GetValue(_seed),
             Overflow = parsed.GetValue(_overflow),
