@@ -5,24 +5,23 @@ public static class Nearest
 {
     /// <summary>
     /// The known names closest to a word, best first: names that start with the word (3 letters or more), then names within a
-    /// Damerau-Levenshtein distance of a third of the longer word's length, at least 1. Case is ignored.
+    /// Damerau-Levenshtein distance of a third of the longer word's length, at least 1. Names more than twice as far as the nearest are
+    /// left out. Case is ignored.
     /// </summary>
     /// <param name="word">The misspelled word.</param>
     /// <param name="known">The existing names.</param>
     /// <param name="limit">The maximum number of suggestions. Default: 3.</param>
-    public static IReadOnlyList<string> To(string word, IEnumerable<string> known, int limit = 3) =>
-        [
-            .. known
-                .Distinct()
-                .Select(name =>
-                    (name, distance: Abbreviates(word, name) ? 0.5 : Distance(word.ToLowerInvariant(), name.ToLowerInvariant()))
-                )
-                .Where(pair => pair.distance <= Math.Max(1, (Math.Max(word.Length, pair.name.Length) + 1) / 3))
-                .OrderBy(pair => pair.distance)
-                .ThenBy(pair => pair.name, StringComparer.Ordinal)
-                .Select(pair => pair.name)
-                .Take(limit),
-        ];
+    public static IReadOnlyList<string> To(string word, IEnumerable<string> known, int limit = 3)
+    {
+        var near = known
+            .Distinct()
+            .Select(name => (name, distance: Abbreviates(word, name) ? 0.5 : Distance(word.ToLowerInvariant(), name.ToLowerInvariant())))
+            .Where(pair => pair.distance <= Math.Max(1, (Math.Max(word.Length, pair.name.Length) + 1) / 3))
+            .OrderBy(pair => pair.distance)
+            .ThenBy(pair => pair.name, StringComparer.Ordinal)
+            .ToList();
+        return [.. near.TakeWhile(pair => pair.distance <= Math.Max(1, 2 * near[0].distance)).Select(pair => pair.name).Take(limit)];
+    }
 
     /// <summary>The nearest names as a question, "Did you mean rope?"; null when no name is near.</summary>
     public static string? Question(string word, IEnumerable<string> known) =>
