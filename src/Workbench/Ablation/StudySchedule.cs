@@ -156,7 +156,7 @@ internal sealed class StudySchedule
                     return null;
                 var claim = FileLock.TryTake(_ledger.ClaimOf(item.Run.Id, item.Environment), _clock);
                 // The previous holder of the claim may have finished the run.
-                var record = _ledger.Read(item.Run, item.Environment);
+                var record = PlannedRecords.Read(_ledger, item.Run, item.Environment);
                 if (Answers(record, item.Run))
                 {
                     claim?.Dispose();

@@ -22,12 +22,7 @@ public sealed class BeamSearchTests
     };
 
     private static Transformer Build(string attention = "full", string position = "none", int vocabulary = 4) =>
-        (
-            ConfigTree.With(ConfigTree.With(Lively, "position", position), "attention", attention) with
-            {
-                Vocabulary = vocabulary,
-            }
-        )
+        (ConfigTree.With(ConfigTree.With(Lively, "position", position), "attention", attention) with { Vocabulary = vocabulary })
             .Build(CPU, ScalarType.Float64, 2)
             .Stirred(0.5);
 

@@ -142,25 +142,36 @@ public sealed partial class Ledger : IDisposable
     /// <summary>Reads the record of a run in one environment.</summary>
     public RunRecord Read(string id, string environment, long seed) => Read(id, environment, seed, context: null);
 
-    /// <summary>Reads the record of a planned run in one environment.</summary>
-    internal RunRecord Read(PlannedRun run, string environment) => Read(run.Id, environment, run.Seed, run.Config.Model.Context);
-
-    private RunRecord Read(string id, string environment, long seed, int? context)
+    /// <summary>Reads the record of a run whose trained context is known.</summary>
+    internal RunRecord Read(string id, string environment, long seed, int? context)
     {
         var path = FolderOf(id, environment);
         // A study reads a run several times. A finished run's folder changes only when its result is replaced.
         var written = File.GetLastWriteTimeUtc(new RunFolder(path).ResultFile);
         if (_finished.TryGetValue(path, out var known) && known.Written == written)
             return known.Record;
-        var record = RunRecords.Read(path, id, Short(environment, 16), seed, context);
+        var record = Now();
         if (record.State == RunStatus.Interrupted && CanWrite && new RunFolder(path).HasDamagedResult)
         {
             SetAside(path);
-            record = RunRecords.Read(path, id, Short(environment, 16), seed, context);
+            record = Now();
         }
         if (record.IsFinished)
             _finished[path] = (written, record);
         return record;
+
+        RunRecord Now()
+        {
+            try
+            {
+                return RunRecords.Read(path, id, Short(environment, 16), seed, context);
+            }
+            catch (Exception gone) when (gone is DirectoryNotFoundException or FileNotFoundException)
+            {
+                // Another thread or process has set the folder aside between two of its files: there is none now.
+                return RunRecords.Read(path, id, Short(environment, 16), seed, context);
+            }
+        }
     }
 
     /// <summary>The environments in which a run has a folder, newest first.</summary>

@@ -26,7 +26,7 @@ internal sealed class PlannedRecords
     public static PlannedRecords Read(Plan plan, Ledger ledger, string here)
     {
         var records = new RunRecord[plan.Runs.Count];
-        InParallel(records.Length, run => records[run] = ledger.Read(plan.Runs[run], here));
+        InParallel(records.Length, run => records[run] = Read(ledger, plan.Runs[run], here));
         var environments = new List<string>();
         foreach (var seed in Enumerable.Range(0, records.Length).GroupBy(run => plan.Runs[run].Seed))
         {
@@ -36,11 +36,11 @@ internal sealed class PlannedRecords
                 continue;
             foreach (var other in ledger.EnvironmentsOf(plan.Runs[runs[0]].Id).Where(one => one != here))
             {
-                if (!runs.TrueForAll(run => ledger.Read(plan.Runs[run], other).Answers(plan.Runs[run].Config)))
+                if (!runs.TrueForAll(run => Read(ledger, plan.Runs[run], other).Answers(plan.Runs[run].Config)))
                     continue;
                 environments[^1] = other;
                 foreach (var run in runs)
-                    records[run] = ledger.Read(plan.Runs[run], other);
+                    records[run] = Read(ledger, plan.Runs[run], other);
                 break;
             }
         }
@@ -53,7 +53,7 @@ internal sealed class PlannedRecords
     public PlannedRecords Now(Plan plan, Ledger ledger)
     {
         var records = new RunRecord[_records.Length];
-        InParallel(records.Length, run => records[run] = ledger.Read(plan.Runs[run], Environments[run / plan.Cells.Count]));
+        InParallel(records.Length, run => records[run] = Read(ledger, plan.Runs[run], Environments[run / plan.Cells.Count]));
         return new(Environments, records);
     }
 
@@ -66,6 +66,10 @@ internal sealed class PlannedRecords
                     [.. plan.Seeds.Select((_, row) => _records[(row * plan.Cells.Count) + cell.Index].For(cell.Config))]
             ),
         ];
+
+    /// <summary>The record of a planned run in one environment.</summary>
+    public static RunRecord Read(Ledger ledger, PlannedRun run, string environment) =>
+        ledger.Read(run.Id, environment, run.Seed, run.Config.Model.Context);
 
     private static void InParallel(int count, Action<int> read)
     {
