@@ -90,7 +90,8 @@ public class KernelTests
     private static void Near(Tensor exact, Tensor actual, string what, TransformerConfig config)
     {
         Assert.Equal(exact.shape, actual.shape);
-        var error = Probe.Largest(exact - actual.to(ScalarType.Float64)) / Math.Max(1e-2, Probe.Largest(exact));
+        // Some gradients are 0 but for rounding: a bias that all keys share moves no softmax.
+        var error = Probe.Largest(exact - actual.to(ScalarType.Float64)) / Math.Max(5e-2, Probe.Largest(exact));
         Assert.True(error < 2e-4, $"relative error {error} in the {what} of{Environment.NewLine}{ConfigTree.FlatText(config)}");
     }
 }

@@ -51,7 +51,7 @@ public sealed class CompareRunsTests : IDisposable
         );
         Assert.Equal(study.Epsilon, compared.Epsilon);
         Assert.Equal(
-            ["model.position", "model.position.base", "model.position.layout"],
+            ["model.position", "model.position.base", "model.position.factor", "model.position.layout", "model.position.scaling"],
             compared.Differences.Select(one => one.Path).Order(StringComparer.Ordinal)
         );
         Assert.Contains("\"name\":\"position=alibi\"", Workbench.Reporting.ChartExtensions.ToJson(compared.Figures!.LearningCurves));

@@ -6,7 +6,7 @@ public enum QueryKeyNorm
     /// <summary>None.</summary>
     None,
 
-    /// <summary>RMSNorm. Chameleon Team 2024.</summary>
+    /// <summary>RMSNorm. Qwen Team 2025, "Qwen3 Technical Report".</summary>
     RmsNorm,
 
     /// <summary>LayerNorm. Dehghani et al. 2023, "Scaling Vision Transformers to 22 Billion Parameters".</summary>
