@@ -109,7 +109,10 @@ public class CSharpInspectionTests
     [InlineData("awa|it Task.FromResult(1)", "Awaited task returns readonly struct System.Int32")]
     [InlineData("2|.5", "readonly struct System.Double")]
     // names of the grammar
-    [InlineData("study.Vary(\"position\", \"ro|pe\")", "rope  (base=10000, layout=interleaved, scaling=none, factor=1)\n\nRotates queries and keys")]
+    [InlineData(
+        "study.Vary(\"position\", \"ro|pe\")",
+        "rope  (base=10000, layout=interleaved, scaling=none, factor=1)\n\nRotates queries and keys"
+    )]
     [InlineData("study.On(\"char-lm\", data: \"sot|u\")", "sotu  (")]
     public async Task Help(string cell, string begins) => Assert.StartsWith(begins, await Chain.Help(Session.Value, cell));
 
