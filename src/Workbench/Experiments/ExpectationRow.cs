@@ -32,7 +32,7 @@ internal sealed record ExpectationRow(
                 one.Text,
                 $"{one.Compared}, {measure}",
                 Word(one.Expect),
-                trend?.Word.ToString().ToLowerInvariant() ?? "—",
+                trend is null ? "—" : Word(trend.Word),
                 trend is null ? "—" : $"exponent {Exponent(trend)}",
                 recording?.OutcomeOf(one)
             );
@@ -51,6 +51,8 @@ internal sealed record ExpectationRow(
 
     public static string Word(VerdictWord word) => word.ToString().ToLowerInvariant();
 
+    public static string Word(TrendWord word) => word.ToString().ToLowerInvariant();
+
     public static string Word(Outcome? outcome) =>
         outcome switch
         {
@@ -61,11 +63,11 @@ internal sealed record ExpectationRow(
         };
 
     /// <summary>An exponent with its interval: "+0.52 [0.48, 0.56]".</summary>
-    public static string Exponent(Trend trend) =>
-        string.Create(
-            CultureInfo.InvariantCulture,
-            $"{trend.Exponent.Mean:+0.00;-0.00;0.00} [{trend.Exponent.Interval!.Value.Low:0.00}, {trend.Exponent.Interval!.Value.High:0.00}]"
-        );
+    public static string Exponent(Trend trend)
+    {
+        var (mean, interval) = (trend.Exponent.Mean, trend.Exponent.Interval!.Value);
+        return string.Create(CultureInfo.InvariantCulture, $"{mean:+0.00;-0.00;0.00} [{interval.Low:0.00}, {interval.High:0.00}]");
+    }
 
     public static string Signed(double? value) => value?.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) ?? "—";
 

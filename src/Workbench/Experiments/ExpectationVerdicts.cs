@@ -21,15 +21,16 @@ internal static class ExpectationVerdicts
             .Where(one => one.At is not null || one.Reach is not null)
             .Select(one => (one.Compared, one.At, one.Reach))
             .Distinct()
-            .Where(one => Pairs(result, one.Compared).Count > 0)
+            .Select(one => (one.Compared, one.At, one.Reach, Pairs: Pairs(result, one.Compared)))
+            .Where(one => one.Pairs.Count > 0)
             .ToList();
         var verdicts = Evidence.Corrected([
             .. named.Select(one =>
                 one.Reach is { } reach
-                    ? Decide(result, one.Compared, run => StepsTo(run, reach, result.Metric), level => StepEpsilon * level, true)
+                    ? Decide(result, one.Pairs, run => StepsTo(run, reach, result.Metric), level => StepEpsilon * level, true)
                     : Decide(
                         result,
-                        one.Compared,
+                        one.Pairs,
                         run => MetricAt(run, one.At!.Value),
                         EpsilonRule.Parse(plan.Study.Epsilon)!.In,
                         result.Metric.LowerIsBetter
@@ -65,13 +66,12 @@ internal static class ExpectationVerdicts
 
     private static Verdict Decide(
         StudyResult result,
-        string compared,
+        IReadOnlyList<(CellResult Variant, CellResult Baseline)> pairs,
         Func<RunRecord, double?> quantity,
         Func<double, double> epsilonAt,
         bool lowerIsBetter
     )
     {
-        var pairs = Pairs(result, compared);
         var seeds = Enumerable
             .Range(0, result.Plan.Seeds.Count)
             .Where(seed => pairs.All(pair => Of(pair.Variant, seed) is not null && Of(pair.Baseline, seed) is not null))

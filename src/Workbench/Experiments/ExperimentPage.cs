@@ -223,7 +223,7 @@ public static class ExperimentPage
                 "exponent",
                 .. measurement.Series.Select(one =>
                     measurement.TrendOf(one.Label) is { } trend
-                        ? $"{ExpectationRow.Exponent(trend)}, {trend.Word.ToString().ToLowerInvariant()}"
+                        ? $"{ExpectationRow.Exponent(trend)}, {ExpectationRow.Word(trend.Word)}"
                         : "—"
                 ),
             ]

@@ -6,8 +6,8 @@ using Workbench.Kernels;
 namespace Workbench.Experiments.Measures;
 
 /// <summary>
-/// A quantity that an experiment measures besides training, for the values of the study's first axis (the other axes at the baseline) and for
-/// several sizes of a model or a text. Replicates are the study's seeds.
+/// A quantity that an experiment measures besides training, for the values of the study's first axis (the other axes at the baseline)
+/// and for several sizes of a model or a text. Replicates are the study's seeds.
 /// </summary>
 [VariantFamily("measure")]
 [JsonDerivedType(typeof(InitialGradients), "initial-gradients")]

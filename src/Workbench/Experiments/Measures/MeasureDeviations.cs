@@ -44,5 +44,5 @@ internal static class MeasureDeviations
     private static string Text(IReadOnlyList<double> values) =>
         string.Join(", ", values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)));
 
-    private static string Text(Trend? trend) => trend?.Word.ToString().ToLowerInvariant() ?? "no trend";
+    private static string Text(Trend? trend) => trend is null ? "no trend" : ExpectationRow.Word(trend.Word);
 }

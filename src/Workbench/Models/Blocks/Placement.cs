@@ -1,6 +1,9 @@
 namespace Workbench.Models.Blocks;
 
-/// <summary>Position of the norms in a block, and how its branches follow each other. Xiong et al. 2020, "On Layer Normalization in the Transformer Architecture".</summary>
+/// <summary>
+/// Position of the norms in a block, and how its branches follow each other. Xiong et al. 2020, "On Layer Normalization in the
+/// Transformer Architecture".
+/// </summary>
 public enum Placement
 {
     /// <summary>x + f(norm(x)), and one norm after the last block.</summary>
