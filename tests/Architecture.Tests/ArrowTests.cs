@@ -17,7 +17,7 @@ public class ArrowTests
         ["Reporting"] = ["Statistics", "Training"],
         ["Tokenizers"] = ["Configuration"],
         ["Data"] = ["Configuration", "Statistics", "Tokenizers"],
-        ["Models"] = ["Configuration"],
+        ["Models"] = ["Configuration", "Data"],
         ["Training"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models"],
         ["Generation"] = ["Configuration", "Tokenizers", "Models"],
         ["Ablation"] = ["Configuration", "Statistics", "Data", "Tokenizers", "Models", "Training", "Generation"],

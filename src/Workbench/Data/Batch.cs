@@ -3,13 +3,16 @@ using TorchSharp;
 namespace Workbench.Data;
 
 /// <summary>Sequences of one training step, or of one slice of an evaluation.</summary>
-/// <param name="Inputs">Tokens, int64 [B, T].</param>
+/// <param name="Input">What the model reads.</param>
 /// <param name="Targets">The token to predict at each position, int64 [B, T]; <see cref="Ignored"/> at positions without a
 /// prediction.</param>
-public sealed record Batch(torch.Tensor Inputs, torch.Tensor Targets) : IDisposable
+public sealed record Batch(ModelInput Input, torch.Tensor Targets) : IDisposable
 {
     /// <summary>The target of positions that the loss ignores (PyTorch's default <c>ignore_index</c>).</summary>
     public const long Ignored = -100;
+
+    /// <summary>Tokens, int64 [B, T].</summary>
+    public torch.Tensor Inputs => Input.Tokens;
 
     /// <summary>Sequences in the batch, B.</summary>
     public long Count => Inputs.shape[0];
@@ -25,10 +28,13 @@ public sealed record Batch(torch.Tensor Inputs, torch.Tensor Targets) : IDisposa
         return sum.item<long>();
     }
 
+    /// <summary>Some rows, as views.</summary>
+    internal Batch Rows(long first, long count) => new(Input.Rows(first, count), Targets.narrow(0, first, count));
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Inputs.Dispose();
+        Input.Dispose();
         Targets.Dispose();
     }
 }

@@ -38,6 +38,14 @@ public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarTyp
         return drawn.to(Dtype, Device, copy: true);
     }
 
+    /// <summary>A table of embeddings [entries, D].</summary>
+    public Embedding Embedding(string name, long entries)
+    {
+        var table = nn.Embedding(entries, Model.Width, device: Device, dtype: Dtype);
+        table.weight!.copy_(Draw(name, WeightRole.Embedding, entries, Model.Width));
+        return table;
+    }
+
     /// <summary>A projection with a bias, initialised to 0, where the model has biases.</summary>
     public Linear Linear(string name, long inputs, long outputs, WeightRole role) =>
         Linear(Draw($"{name}.weight", role, outputs, inputs), Bias(outputs));

@@ -1,4 +1,5 @@
 using Workbench.Configuration;
+using Workbench.Models.Architectures;
 using Workbench.Models.Attention;
 using Workbench.Models.Blocks;
 using Workbench.Models.FeedForward;
@@ -9,10 +10,14 @@ using Workbench.Models.Positions;
 
 namespace Workbench.Models;
 
-/// <summary>Config of a decoder-only transformer: the sizes, and one variant for each part.</summary>
+/// <summary>Config of a transformer: the sizes, and one variant for each part.</summary>
 public sealed partial record TransformerConfig : IValidated
 {
-    /// <summary>The number of blocks. Default 4.</summary>
+    /// <summary>The architecture. Default decoder.</summary>
+    [IntroducedWith("decoder")]
+    public ArchitectureConfig Architecture { get; init; } = new DecoderOnly();
+
+    /// <summary>The number of blocks; beside an encoder, those of the decoder. Default 4.</summary>
     [InRange(1, 10_000)]
     public int Layers { get; init; } = 4;
 
@@ -57,6 +62,10 @@ public sealed partial record TransformerConfig : IValidated
     [IntroducedWith("none")]
     public EmbeddingScale EmbeddingScale { get; init; }
 
+    /// <summary>Whether the sum of token and position embeddings is normed, as in BERT. Default false.</summary>
+    [IntroducedWith("false")]
+    public bool EmbeddingNorm { get; init; }
+
     /// <summary>The norm of queries and keys. Default none.</summary>
     [IntroducedWith("none")]
     public QueryKeyNorm QueryKeyNorm { get; init; }
@@ -90,6 +99,28 @@ public sealed partial record TransformerConfig : IValidated
             _ => null,
         };
 
+    /// <summary>Number of segments that tokens can belong to; 0 without segment embeddings.</summary>
+    internal int Segments => (Architecture as EncoderOnly)?.Segments ?? 0;
+
+    /// <summary>Whether the blocks have a recurrence in the place of self-attention.</summary>
+    internal bool IsRecurrent => Architecture is EncoderRnn;
+
+    /// <summary>Whether the encoder's table of tokens is the decoder's.</summary>
+    internal bool SharesEmbeddings => Architecture is not IEncoderConfig { SharedEmbeddings: false };
+
+    /// <summary>The encoder beside a decoder as a model of its own; null in a model with one stack.</summary>
+    internal TransformerConfig? EncoderStack =>
+        Architecture is IEncoderConfig encoder
+            ? this with
+            {
+                Architecture = new EncoderOnly(),
+                Layers = encoder.EncoderLayers == 0 ? Layers : encoder.EncoderLayers,
+            }
+            : null;
+
+    /// <summary>The position encoding of the tokens that the model scores: none where a recurrence knows their order.</summary>
+    internal PositionConfig StackPosition => IsRecurrent ? new NoPosition() : Position;
+
     /// <summary>Whether the attention computes a score for each pair of tokens, to which a position encoding can add a bias.</summary>
     internal bool FormsScores => Attention.FormsScores;
 
@@ -119,54 +150,128 @@ public sealed partial record TransformerConfig : IValidated
             );
             yield break;
         }
+        if ((Architecture.Masks & ~Attention.Masks) != 0)
+            yield return new(
+                $"{Variants.NameOf(Attention)} attention mixes tokens {Meaning(Attention.Masks)} only",
+                $"architecture={Variants.NameOf(Architecture)}, whose tokens are mixed {Meaning(Architecture.Masks)}",
+                string.Join(", ", Variants.NamesOf(typeof(AttentionConfig)).Where(name => Takes(name)).Select(name => $"attention={name}")),
+                "Choose another attention, or architecture=decoder.",
+                At(path, nameof(Attention))
+            );
+        var models = EncoderStack is { } encoder ? new[] { this, encoder } : [this];
         foreach (
-            var fault in Position.Refusals(this, At(path, nameof(Position))).Concat(Attention.Refusals(this, At(path, nameof(Attention))))
+            var fault in models
+                .SelectMany(model =>
+                    model
+                        .Position.Refusals(model, At(path, nameof(Position)))
+                        .Concat(model.Attention.Refusals(model, At(path, nameof(Attention))))
+                )
+                .Distinct()
         )
             yield return fault;
     }
+
+    // Whether a variant of attention, at its defaults, computes the masks of the architecture.
+    private bool Takes(string attention) =>
+        Variants.Parse<AttentionConfig>(attention) is var config && (Architecture.Masks & ~config.Masks) == 0;
+
+    private static string Meaning(MaskKinds masks) =>
+        string.Join(
+            " and ",
+            new[]
+            {
+                (MaskKinds.Causal, "up to each token"),
+                (MaskKinds.Full, "in both directions"),
+                (MaskKinds.Prefix, "of a prefix in both directions"),
+                (MaskKinds.Permuted, "in any order"),
+            }
+                .Where(one => (masks & one.Item1) != 0)
+                .Select(one => one.Item2)
+        );
 
     private static string At(string path, string field) => Names.Join(path, Names.Field(field));
 
     private static IEnumerable<int> Divisors(int number) => Enumerable.Range(1, number).Where(one => number % one == 0);
 
     /// <summary>The number of trained parameters of the built module; a tied matrix counts once.</summary>
-    public long ParameterCount()
+    public long ParameterCount() =>
+        (long)Vocabulary * Width * (1 + (TieEmbeddings ? 0 : 1) + (SharesEmbeddings ? 0 : 1))
+        + ((long)Segments * Width)
+        + StackParameters()
+        + (EncoderStack?.StackParameters() ?? 0);
+
+    // Positions, blocks and norms.
+    private long StackParameters()
     {
         long rows = (HeadCount + 2 * KeyValueHeads) * HeadWidth;
-        var projections = (Width * rows) + ((long)HeadCount * HeadWidth * Width) + (Bias ? rows + Width : 0);
+        var attention =
+            (Width * rows)
+            + ((long)HeadCount * HeadWidth * Width)
+            + (Bias ? rows + Width : 0)
+            + (2 * (HeadNorm?.ParameterCount(HeadWidth) ?? 0));
+        var branches = Architecture.HasEncoder ? 3 : 2;
         var norms = Placement switch
         {
             Placement.Parallel => 1,
-            Placement.Sandwich => 4,
-            _ => 2,
+            Placement.Sandwich => 2 * branches,
+            _ => branches,
         };
         var block =
-            projections
-            + Attention.ParameterCount(this)
+            (IsRecurrent ? Recurrence.ParameterCount(this) : attention + Attention.ParameterCount(this))
+            + (Architecture.HasEncoder ? attention + Attention.AcrossTexts.ParameterCount(this) : 0)
             + FeedForward.ParameterCount(this)
-            + (norms * Norm.ParameterCount(Width))
-            + (2 * (HeadNorm?.ParameterCount(HeadWidth) ?? 0));
-        return (long)Vocabulary * Width * (TieEmbeddings ? 1 : 2)
-            + Position.ParameterCount(this)
-            + Layers * block
-            + (Placement != Placement.Post ? Norm.ParameterCount(Width) : 0);
+            + (norms * Norm.ParameterCount(Width));
+        return StackPosition.ParameterCount(this)
+            + (Layers * block)
+            + ((Placement != Placement.Post ? 1 : 0) + (EmbeddingNorm ? 1 : 0)) * Norm.ParameterCount(Width);
     }
 
     /// <summary>
     /// Floating-point operations of the products in the forward pass for one token (a multiply-add is two; norms, activations and lookups
-    /// are not counted), averaged over a causal context. Training takes three times as many.
+    /// are not counted), averaged over the tokens of a context. Training takes three times as many. An encoder beside a decoder reads as
+    /// many tokens.
     /// </summary>
     /// <param name="context">Tokens in the context.</param>
-    public double FlopsPerToken(int context)
+    public double FlopsPerToken(int context) =>
+        (2.0 * Width * Vocabulary) + MatrixFlops() + (EncoderStack?.MatrixFlops() ?? 0) + MixingFlopsPerToken(context);
+
+    /// <summary>The operations of all attention mechanisms and of the position encoding in <see cref="FlopsPerToken"/>.</summary>
+    internal double MixingFlopsPerToken(int context) => MixingFlops(context) + (EncoderStack?.MixingFlops(context) ?? 0);
+
+    // The operations of the matrices in the blocks.
+    private double MatrixFlops()
     {
         var projections = 2.0 * Width * (HeadCount + 2 * KeyValueHeads) * HeadWidth + 2.0 * HeadCount * HeadWidth * Width;
         return Layers
-                * (projections + Position.FlopsPerToken(this) + Attention.FlopsPerToken(this, context) + FeedForward.FlopsPerToken(Width))
-            + 2.0 * Width * Vocabulary;
+            * (
+                (IsRecurrent ? Recurrence.FlopsPerToken(this) : projections)
+                + (Architecture.HasEncoder ? projections : 0)
+                + FeedForward.FlopsPerToken(Width)
+            );
     }
 
-    /// <summary>Bytes of decoding state for one sequence.</summary>
+    private double MixingFlops(int context)
+    {
+        var own =
+            (Architecture.Masks & MaskKinds.Causal) != 0
+                ? Attention.FlopsPerToken(this, context)
+                : Attention.FullFlopsPerToken(this, context);
+        return Layers
+            * (
+                (IsRecurrent ? 0 : own + Position.FlopsPerToken(this))
+                + (Architecture.HasEncoder ? Attention.AcrossTexts.FullFlopsPerToken(this, context) : 0)
+            );
+    }
+
+    /// <summary>Bytes of decoding state for one sequence; beside an encoder, with keys and values of a source of as many tokens.</summary>
     /// <param name="tokens">Tokens read.</param>
     /// <param name="bytesPerElement">Default 4: float32.</param>
-    public long StateBytes(int tokens, int bytesPerElement = 4) => Layers * Attention.StateElements(this, tokens) * bytesPerElement;
+    public long StateBytes(int tokens, int bytesPerElement = 4)
+    {
+        if (!Architecture.CanGenerate)
+            return 0;
+        var own = IsRecurrent ? Width : Attention.StateElements(this, tokens);
+        var source = Architecture.HasEncoder ? 2L * KeyValueHeads * HeadWidth * tokens : 0;
+        return Layers * (own + source) * bytesPerElement;
+    }
 }

@@ -44,7 +44,7 @@ public static class Evaluator
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
                 scores[i] = model is Transformer transformer
-                    ? transformer.Score(windows[i].Inputs, windows[i].Targets, Batch.Ignored)
+                    ? transformer.Score(windows[i].Input, windows[i].Targets, Batch.Ignored)
                     : Score(model.forward(windows[i].Inputs), windows[i].Targets, metric);
             }
         }

@@ -1,5 +1,6 @@
 using Workbench.Configuration;
 using Workbench.Data;
+using Workbench.Models.Architectures;
 
 namespace Workbench.Training;
 
@@ -41,6 +42,16 @@ public sealed partial record RunConfig
                     )
                 );
         }
+        if (Model.Architecture is not DecoderOnly)
+            faults.Add(
+                new(
+                    "the task predicts the next token of one text, which needs a decoder",
+                    $"architecture={Variants.Format(Model.Architecture)}",
+                    "architecture=decoder",
+                    "Set model.architecture=decoder, or choose a preset of a decoder.",
+                    "model.architecture"
+                )
+            );
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
         return this with

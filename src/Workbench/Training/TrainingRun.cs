@@ -159,7 +159,7 @@ internal sealed class TrainingRun : IDisposable
     private double Gradients(Batch batch, BatchRows rows, double? share, CancellationToken cancellation)
     {
         _model.BeginStep(_config.Seed, _step, rows);
-        var loss = _model.Loss(batch.Inputs, batch.Targets, Batch.Ignored); // scalar
+        var loss = _model.Loss(batch.Input, batch.Targets, Batch.Ignored); // scalar
         cancellation.ThrowIfCancellationRequested();
         BackwardPass.Run(share is { } factor ? loss * factor : loss);
         cancellation.ThrowIfCancellationRequested();
@@ -170,7 +170,7 @@ internal sealed class TrainingRun : IDisposable
     private double SharedGradients(Batch batch, CancellationToken cancellation)
     {
         var (rows, count) = (_ranks!.RowsOf(_train.BatchSize), _ranks.CountOf(_train.BatchSize));
-        using var mine = new Batch(batch.Inputs.narrow(0, rows.First, count), batch.Targets.narrow(0, rows.First, count));
+        using var mine = batch.Rows(rows.First, count);
         // The mean is over targets, not rows, and the ranks may have different numbers of targets.
         var share = (double)mine.CountTargets() / batch.CountTargets();
         var loss = share > 0 ? share * Gradients(mine, rows, share, cancellation) : 0;

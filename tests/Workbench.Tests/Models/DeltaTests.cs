@@ -26,7 +26,7 @@ public sealed class DeltaTests
     private static Tensor Asked(AttentionMechanism mechanism, Tensor keys, Tensor values)
     {
         using var position = new NoPosition().Build(null!);
-        var pass = new ForwardPass(position, null, null, 0, 0, 0);
+        var pass = new ForwardPass(position, null, null, 0, default);
         var k = keys.view(1, 1, -1, Width);
         return mechanism
             .Attend(zeros([1, keys.shape[0], Width], ScalarType.Float64), k.unsqueeze(0), k, values.view(1, 1, -1, Width), pass, null)

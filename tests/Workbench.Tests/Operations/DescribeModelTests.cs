@@ -91,7 +91,7 @@ public sealed class DescribeModelTests : IDisposable
     public async Task The_config_is_a_file_to_start_from()
     {
         var yaml = (await _shell.Run("model", "tiny-gpt", "position=rope:base=500", "--yaml")).Out;
-        Assert.StartsWith("model:\n  layers: 4\n", yaml);
+        Assert.StartsWith("model:\n  architecture:\n    variant: decoder\n  layers: 4\n", yaml);
         _shell.Write("rope.yaml", yaml);
         Assert.Equal(yaml, (await _shell.Run("model", "rope.yaml", "--yaml")).Out);
         var described = JsonDocument.Parse((await _shell.Run("model", "rope.yaml", "heads=mqa", "--json")).Out).RootElement;

@@ -3,7 +3,7 @@ using Workbench.Configuration;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>The attention mechanism: how values are mixed over the tokens up to and including each position (causal).</summary>
+/// <summary>The attention mechanism: how values are mixed over the tokens that each token sees.</summary>
 [VariantFamily("attention")]
 [JsonDerivedType(typeof(FullAttention), "full")]
 [JsonDerivedType(typeof(WindowAttention), "window")]
@@ -15,6 +15,12 @@ public abstract record AttentionConfig
 {
     /// <summary>Whether the mechanism computes a score for every pair of tokens, to which a position encoding can add a bias.</summary>
     public virtual bool FormsScores => false;
+
+    /// <summary>The masks that the mechanism computes. Default: causal alone.</summary>
+    public virtual MaskKinds Masks => MaskKinds.Causal;
+
+    /// <summary>The mechanism between a decoder and the encoder's output, where there are no distances. Default: this one.</summary>
+    public virtual AttentionConfig AcrossTexts => this;
 
     /// <summary>Description of the captured weights.</summary>
     public virtual string WeightsMeaning =>
@@ -32,6 +38,10 @@ public abstract record AttentionConfig
 
     /// <summary>Floating-point operations of one block for one token, averaged over a causal context (a multiply-add is two).</summary>
     public abstract double FlopsPerToken(TransformerConfig model, int context);
+
+    /// <summary>Floating-point operations of one block for one query that sees a number of keys, all without a mask. Default: those of a
+    /// causal context of this length.</summary>
+    public virtual double FullFlopsPerToken(TransformerConfig model, int keys) => FlopsPerToken(model, keys);
 
     /// <summary>Number of elements of one block's decoding state, per sequence.</summary>
     /// <param name="model">The whole model.</param>

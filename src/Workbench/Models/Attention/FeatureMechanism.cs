@@ -34,7 +34,9 @@ internal abstract class FeatureMechanism(string name, string path, long chunk, d
         var memory = (SumState?)state;
         var features = Map(x, q, k, pass, memory);
         if (pass.Wants(WeightsName))
-            RecordWeights(pass, Weights(features));
+            RecordWeights(pass, Weights(features, pass.Mask));
+        if (!pass.Mask.Causal)
+            return Unmasked(features, v, pass.Mask.Padding);
         if (memory is null)
             return CausalLinearAttention.causal_linear_attention(
                 features.Queries,
@@ -74,19 +76,46 @@ internal abstract class FeatureMechanism(string name, string path, long chunk, d
         return new(highest.neg(), c, before.neg());
     }
 
-    // The normalised weights of all pairs, [G, R, B, T, T], with the same floor on the sum as in mixing. Quadratic; only for captures.
-    private Tensor Weights(Features features)
+    // Sums over all keys, once for all queries: [G, R, B, T, K].
+    private Tensor Unmasked(Features features, Tensor v, Tensor? padding)
     {
-        var pairs = Pairs(features, features.Queries, features.Keys);
-        var totals = features.Totals is { } others ? Pairs(features, others.query, others.key) : pairs;
+        var (queries, keys) = Final(features, features.Queries, features.Keys);
+        var (readers, totals) = features.Totals is { } others ? (others.query, others.key) : (queries, keys);
+        if (KeyWeights(features, padding) is { } weights)
+            (keys, totals) = (keys * weights.unsqueeze(-1), totals * weights.unsqueeze(-1));
+        var mixed = matmul(queries, matmul(keys.transpose(-1, -2), v).unsqueeze(1)); // [G, R, B, T, K]
+        var sums = matmul(readers, totals.sum([2]).unsqueeze(1).unsqueeze(-1)); // [G, R, B, T, 1]
+        return mixed / sums.clamp_min(floor);
+    }
+
+    // The weight of each key without a causal mask, [G, B, S]: relative to the largest, and 0 for padding. Null when all are 1.
+    private static Tensor? KeyWeights(Features features, Tensor? padding)
+    {
+        if (features.Weights is not { } weights)
+            return padding is null ? null : padding.logical_not().to(features.Keys.dtype).unsqueeze(0);
+        var logarithms = padding is null ? weights.key : weights.key.masked_fill(padding, double.NegativeInfinity);
+        return (logarithms - logarithms.amax([-1L], keepdim: true).clamp_min(-1e30)).exp();
+    }
+
+    private static (Tensor Queries, Tensor Keys) Final(Features features, Tensor queries, Tensor keys) =>
+        features.Rest == FeatureMap.Elu
+            ? (CausalLinearAttention.elu_features(queries), CausalLinearAttention.elu_features(keys))
+            : (queries, keys);
+
+    // The normalised weights of all pairs, [G, R, B, T, S], with the same floor on the sum as in mixing. Quadratic; only for captures.
+    private Tensor Weights(Features features, AttentionMask mask)
+    {
+        var pairs = Pairs(features, features.Queries, features.Keys, mask);
+        var totals = features.Totals is { } others ? Pairs(features, others.query, others.key, mask) : pairs;
         return pairs / totals.sum(-1, keepdim: true).clamp_min(floor);
     }
 
-    private static Tensor Pairs(Features features, Tensor queries, Tensor keys)
+    private static Tensor Pairs(Features features, Tensor queries, Tensor keys, AttentionMask mask)
     {
-        if (features.Rest == FeatureMap.Elu)
-            (queries, keys) = (CausalLinearAttention.elu_features(queries), CausalLinearAttention.elu_features(keys));
-        var pairs = matmul(queries, keys.unsqueeze(1).transpose(-1, -2)); // [G, R, B, T, T]
+        (queries, keys) = Final(features, queries, keys);
+        var pairs = matmul(queries, keys.unsqueeze(1).transpose(-1, -2)); // [G, R, B, T, S]
+        if (!mask.Causal)
+            return KeyWeights(features, mask.Padding) is { } known ? pairs * known.unsqueeze(1).unsqueeze(-2) : pairs;
         if (features.Weights is not { } weights)
             return pairs.tril();
         var size = pairs.shape[^1];

@@ -1,10 +1,16 @@
 namespace Workbench.Models.Attention;
 
-/// <summary>softmax(Q K^T / sqrt(K) + bias) V over the tokens j &lt;= i. Vaswani et al. 2017.</summary>
+/// <summary>softmax(Q K^T / sqrt(K) + bias) V over the tokens j that token i sees. Vaswani et al. 2017.</summary>
 public sealed record FullAttention : AttentionConfig
 {
     /// <inheritdoc/>
     public override bool FormsScores => true;
+
+    /// <inheritdoc/>
+    public override MaskKinds Masks => MaskKinds.All;
+
+    /// <inheritdoc/>
+    public override double FullFlopsPerToken(TransformerConfig model, int keys) => ScoreFlops(model, keys);
 
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new SoftmaxMechanism(plan);

@@ -28,6 +28,9 @@ public sealed record LinearAttention : AttentionConfig, IExactLimits
         ));
 
     /// <inheritdoc/>
+    public override MaskKinds Masks => MaskKinds.Causal | MaskKinds.Full;
+
+    /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new EluMechanism(this, plan.Path, plan.Model.Position.Rotates);
 
     /// <inheritdoc/>

@@ -40,6 +40,9 @@ public sealed record PerformerAttention : AttentionConfig, IExactLimits
         ));
 
     /// <inheritdoc/>
+    public override MaskKinds Masks => MaskKinds.Causal | MaskKinds.Full;
+
+    /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new PerformerMechanism(this, plan);
 
     /// <inheritdoc/>

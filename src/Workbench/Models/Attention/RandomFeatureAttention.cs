@@ -44,6 +44,10 @@ public sealed record RandomFeatureAttention : AttentionConfig, IExactLimits
             1e-9
         ));
 
+    /// <summary>A gate decays what lies back, and so needs a causal mask.</summary>
+    /// <inheritdoc/>
+    public override MaskKinds Masks => Gate ? MaskKinds.Causal : MaskKinds.Causal | MaskKinds.Full;
+
     /// <inheritdoc/>
     public override AttentionMechanism Build(BuildPlan plan) => new RandomFeatureMechanism(this, plan);
 

@@ -85,7 +85,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     }
 
     // A norm is as wide as the model that it is built for.
-    private static BuildPlan OfHead(BuildPlan plan, string name) =>
+    internal static BuildPlan OfHead(BuildPlan plan, string name) =>
         plan.At(name) with
         {
             Model = plan.Model with { Width = plan.Model.HeadWidth },

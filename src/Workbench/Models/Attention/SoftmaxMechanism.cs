@@ -12,7 +12,7 @@ namespace Workbench.Models.Attention;
 internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : AttentionMechanism("softmax", plan.Path)
 {
     private readonly int layer = plan.Layer;
-    private readonly ConstantTensorCache<(long Queries, long Keys)> masks = new();
+    private readonly ConstantTensorCache<(long Queries, long Keys, bool Causal)> masks = new();
 
     public override LayerState NewState(int batch) => new KeyValueState(window);
 
@@ -37,7 +37,10 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
         var columns = k.reshape(groups * batch, keys, width).transpose(1, 2); // [GB, K, S]
         // ScoreBias assumes key j at position j, so compute the bias for dropped keys too and cut it off afterwards.
         var forgotten = pass.Position.BiasesPairs ? pass.Start + queries - keys : 0;
-        var mask = Mask(queries, forgotten + keys, q);
+        // A mask that differs between sequences is applied to the scores afterwards.
+        var mask = pass.Mask.IsShared
+            ? Mask(queries, forgotten + keys, pass.Mask.Causal, q)
+            : zeros([queries, forgotten + keys], q.dtype, q.device);
         var bias = pass.Position.ScoreBias(mask, pass.Start); // [T, S] or [H, T, S]
         if (forgotten > 0)
             bias = bias.narrow(-1, forgotten, keys);
@@ -56,7 +59,11 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
             var spread = ByKey(relative, keys).transpose(1, 2); // [G, B, R, T, S]
             scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
         }
-        var weights = scores.softmax(-1); // [GB, RT, S]
+        if (!pass.Mask.IsShared)
+            scores = scores.view(groups, batch, shared, queries, keys);
+        var weights = pass.Mask.IsShared
+            ? scores.softmax(-1)
+            : SoftmaxOver(scores, Hidden(pass.Mask, queries, keys, q.device).unsqueeze(1)).view(groups * batch, shared * queries, keys); // [GB, RT, S]
         if (pass.Wants(WeightsName))
             RecordWeights(pass, weights.view(groups, batch, shared, queries, keys).transpose(1, 2));
         if (pass.Drops)
@@ -98,11 +105,14 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
     }
 
     private bool Fuses(Tensor like, ForwardPass pass) =>
-        FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs;
+        FusedAttention.Takes(like) && !pass.Wants(WeightsName) && !pass.Position.BiasesPairs && pass.Mask.Order is null;
 
     private AttentionTerms Terms(ForwardPass pass, Tensor like, long queries, long keys) =>
-        AttentionTerms.CausalOnly with
+        new AttentionTerms
         {
+            Causal = pass.Mask.Causal,
+            Prefix = pass.Mask.Prefix,
+            KeyPadding = pass.Mask.Padding,
             Window = window,
             Bias = pass.Position.DistanceBias(pass.Start, queries, keys, like),
             Dropout = pass.DropoutProbability,
@@ -120,9 +130,7 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
     private static Tensor ByKey(Tensor relative, long keys)
     {
         var (queries, clip) = (relative.shape[^2], (relative.shape[^1] - 1) / 2);
-        var places =
-            arange(keys, ScalarType.Int64, relative.device).unsqueeze(0)
-            - arange(keys - queries, keys, ScalarType.Int64, relative.device).unsqueeze(1); // [T, S]: key position minus query position
+        var places = Distances(queries, keys, relative.device).neg(); // [T, S]: key position minus query position
         return relative.gather(-1, (places.clamp(-clip, clip) + clip).expand([.. relative.shape[..^1], keys]));
     }
 
@@ -130,17 +138,52 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
     /// [n, S]: 0 for visible keys, -infinity for future keys and keys outside the window; the last query is at the position of the last
     /// key.
     /// </summary>
-    private Tensor Mask(long queries, long keys, Tensor like) =>
+    private Tensor Mask(long queries, long keys, bool causal, Tensor like) =>
         masks.Get(
-            (queries, keys),
+            (queries, keys, causal),
             like,
             () =>
             {
                 var hidden = full([queries, keys], double.NegativeInfinity, ScalarType.Float64);
-                var future = hidden.triu(keys - queries + 1);
-                return window == 0 ? future : future + hidden.tril(keys - queries - window);
+                var mask = causal ? hidden.triu(keys - queries + 1) : zeros_like(hidden);
+                if (window > 0)
+                    mask = mask + hidden.tril(keys - queries - window);
+                return causal || window == 0 ? mask : mask + hidden.triu(keys - queries + window);
             }
         );
+
+    /// <summary>[B, n, S] bool: the keys that a query does not see, by the rule of <see cref="AttentionTerms"/>.</summary>
+    private Tensor Hidden(AttentionMask mask, long queries, long keys, Device device)
+    {
+        var seen = Seen(mask, queries, keys, device); // [1 or B, n, S]
+        if (window > 0)
+            seen = seen & (Distances(queries, keys, device).abs() < window);
+        if (mask.Prefix is { } prefix)
+            seen = seen | (arange(keys, ScalarType.Int64, device) < prefix.unsqueeze(1)).unsqueeze(1);
+        if (mask.Padding is { } padding)
+            seen = seen & padding.logical_not().unsqueeze(1);
+        return seen.logical_not();
+    }
+
+    private static Tensor Seen(AttentionMask mask, long queries, long keys, Device device)
+    {
+        if (!mask.Causal)
+            return ones([1, queries, keys], ScalarType.Bool, device);
+        return mask.Order is { } order
+            ? order.unsqueeze(1) <= order.unsqueeze(2) // [B, T, T]
+            : (Distances(queries, keys, device) >= 0).unsqueeze(0);
+    }
+
+    // [n, S]: query position minus key position.
+    private static Tensor Distances(long queries, long keys, Device device) =>
+        arange(keys - queries, keys, ScalarType.Int64, device).unsqueeze(1) - arange(keys, ScalarType.Int64, device);
+
+    // Zero for a query without visible keys, whose softmax would be NaN.
+    private static Tensor SoftmaxOver(Tensor scores, Tensor hidden)
+    {
+        var masked = scores.masked_fill(hidden & hidden.all(-1, keepdim: true).logical_not(), double.NegativeInfinity);
+        return masked.softmax(-1).masked_fill(hidden, 0);
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -17,6 +17,17 @@ public sealed record WindowAttention : AttentionConfig, IExactLimits
     /// <inheritdoc/>
     public override bool FormsScores => true;
 
+    /// <summary>No prefix: tokens outside the window are forgotten when decoding.</summary>
+    /// <inheritdoc/>
+    public override MaskKinds Masks => MaskKinds.All & ~MaskKinds.Prefix;
+
+    /// <inheritdoc/>
+    public override AttentionConfig AcrossTexts => new FullAttention();
+
+    /// <summary>Without a causal mask a token sees as many tokens after itself as before.</summary>
+    /// <inheritdoc/>
+    public override double FullFlopsPerToken(TransformerConfig model, int keys) => 2 * FlopsPerToken(model, keys) - ScoreFlops(model, 1);
+
     /// <inheritdoc/>
     public IEnumerable<ExactLimit> Limits(TransformerConfig model)
     {

@@ -1,16 +1,24 @@
+using Workbench.Models.Architectures;
 using Workbench.Models.Attention;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Blocks;
 
-/// <summary>A transformer block: attention and feed-forward, each a residual branch with its norms.</summary>
+/// <summary>
+/// A transformer block: attention (or a recurrence), attention to the encoder's output where there is an encoder, and feed-forward; each a
+/// residual branch with its norms.
+/// </summary>
 internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
 {
     private readonly nn.Module<Tensor, Tensor> attention_norm;
-    private readonly SelfAttention attention;
-    private readonly nn.Module<Tensor, Tensor>? feed_forward_norm; // null with parallel branches, which share a norm
+    private readonly SelfAttention? attention; // null with a recurrence
+    private readonly Recurrence? recurrence;
+    private readonly nn.Module<Tensor, Tensor>? cross_attention_norm; // null with parallel branches, which share a norm
+    private readonly CrossAttention? cross_attention; // null without an encoder
+    private readonly nn.Module<Tensor, Tensor>? feed_forward_norm; // null with parallel branches
     private readonly nn.Module<Tensor, Tensor> feed_forward;
     private readonly nn.Module<Tensor, Tensor>? attention_end_norm; // of a branch's output; null unless sandwiched
+    private readonly nn.Module<Tensor, Tensor>? cross_attention_end_norm;
     private readonly nn.Module<Tensor, Tensor>? feed_forward_end_norm;
     private readonly Placement placement;
     private readonly string path;
@@ -19,45 +27,61 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         : base(nameof(Block))
     {
         (placement, path) = (plan.Model.Placement, plan.Path);
-        attention_norm = plan.Model.Norm.Build(plan.At(nameof(attention_norm)));
-        attention = new(plan.At(nameof(attention)));
+        var (hasEncoder, isSandwich) = (plan.Model.Architecture.HasEncoder, placement == Placement.Sandwich);
+        attention_norm = Norm(nameof(attention_norm));
+        if (plan.Model.IsRecurrent)
+            recurrence = new(plan.At(nameof(recurrence)));
+        else
+            attention = new(plan.At(nameof(attention)));
+        if (hasEncoder)
+            cross_attention = new(plan.At(nameof(cross_attention)));
+        if (hasEncoder && placement != Placement.Parallel)
+            cross_attention_norm = Norm(nameof(cross_attention_norm));
         if (placement != Placement.Parallel)
-            feed_forward_norm = plan.Model.Norm.Build(plan.At(nameof(feed_forward_norm)));
+            feed_forward_norm = Norm(nameof(feed_forward_norm));
         feed_forward = plan.Model.FeedForward.Build(plan.At(nameof(feed_forward)));
-        if (placement == Placement.Sandwich)
+        if (isSandwich)
         {
-            attention_end_norm = plan.Model.Norm.Build(plan.At(nameof(attention_end_norm)));
-            feed_forward_end_norm = plan.Model.Norm.Build(plan.At(nameof(feed_forward_end_norm)));
+            attention_end_norm = Norm(nameof(attention_end_norm));
+            feed_forward_end_norm = Norm(nameof(feed_forward_end_norm));
         }
+        if (isSandwich && hasEncoder)
+            cross_attention_end_norm = Norm(nameof(cross_attention_end_norm));
         RegisterComponents();
+
+        nn.Module<Tensor, Tensor> Norm(string name) => plan.Model.Norm.Build(plan.At(name));
     }
 
     /// <summary>The block's path in the module tree: "blocks.0".</summary>
     public string Path => path;
 
-    public LayerState NewState(int batch) => attention.NewState(batch);
+    public LayerState NewState(int batch) => attention?.NewState(batch) ?? Recurrence.NewState();
 
     public override Residual forward(Residual x, ForwardPass pass)
     {
         using var scope = NewDisposeScope();
-        x = placement switch
+        if (placement == Placement.Parallel)
         {
-            Placement.Parallel => Parallel(x, pass),
-            Placement.Post => After(After(x, Attention, attention_norm, pass), FeedForward, feed_forward_norm!, pass),
-            _ => Before(
-                Before(x, Attention, attention_norm, attention_end_norm, pass),
-                FeedForward,
-                feed_forward_norm!,
-                feed_forward_end_norm,
-                pass
-            ),
-        };
+            x = Parallel(x, pass);
+        }
+        else
+        {
+            x = Branch(x, Attention, attention_norm, attention_end_norm, pass);
+            if (cross_attention is not null)
+                x = Branch(x, CrossAttention, cross_attention_norm!, cross_attention_end_norm, pass);
+            x = Branch(x, FeedForward, feed_forward_norm!, feed_forward_end_norm, pass);
+        }
         if (pass.Wants($"{path}.residual"))
             pass.Record($"{path}.residual", x.Sum());
         return new(x.Stream.MoveToOuterDisposeScope(), x.Branch?.MoveToOuterDisposeScope());
     }
 
-    private Tensor Attention(Tensor x, ForwardPass pass) => Ended(attention.call(x, pass), nameof(attention), pass);
+    private Tensor Attention(Tensor x, ForwardPass pass) =>
+        attention is null
+            ? Ended(recurrence!.call(x, pass), nameof(recurrence), pass)
+            : Ended(attention.call(x, pass), nameof(attention), pass);
+
+    private Tensor CrossAttention(Tensor x, ForwardPass pass) => Ended(cross_attention!.call(x, pass), nameof(cross_attention), pass);
 
     private Tensor FeedForward(Tensor x, ForwardPass pass) => Ended(feed_forward.call(x), nameof(feed_forward), pass);
 
@@ -68,8 +92,7 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         return output;
     }
 
-    // x + f(norm(x)), the sum left to the next norm.
-    private static Residual Before(
+    private Residual Branch(
         Residual x,
         Func<Tensor, ForwardPass, Tensor> branch,
         nn.Module<Tensor, Tensor> norm,
@@ -77,18 +100,19 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         ForwardPass pass
     )
     {
+        // norm(x + f(x))
+        if (placement == Placement.Post)
+            return new(new Residual(x.Stream, branch(x.Stream, pass)).NormAlone(norm), null);
+        // x + f(norm(x)), the sum left to the next norm.
         var (stream, inner) = x.Norm(norm);
         var output = branch(inner, pass);
         return new(stream, end is null ? output : end.call(output));
     }
 
-    // norm(x + f(x))
-    private static Residual After(Residual x, Func<Tensor, ForwardPass, Tensor> branch, nn.Module<Tensor, Tensor> norm, ForwardPass pass) =>
-        new(new Residual(x.Stream, branch(x.Stream, pass)).NormAlone(norm), null);
-
     private Residual Parallel(Residual x, ForwardPass pass)
     {
         var (stream, inner) = x.Norm(attention_norm);
-        return new(stream, Attention(inner, pass) + FeedForward(inner, pass));
+        var sum = Attention(inner, pass) + FeedForward(inner, pass);
+        return new(stream, cross_attention is null ? sum : sum + CrossAttention(inner, pass));
     }
 }

@@ -12,11 +12,13 @@ internal static class RecomputedBlock
     {
         try
         {
+            var parts = Parts(x);
+            // The encoder's output is an input too: its gradient goes on to the encoder.
             return Of(
                 Recomputation.Run(
                     block.Path,
-                    (inputs, again) => Parts(block.call(Of(inputs), again ? pass.Again() : pass)),
-                    Parts(x),
+                    (inputs, again) => Parts(block.call(Of([.. inputs.Take(parts.Count)]), Reading(again ? pass.Again() : pass, inputs))),
+                    pass.Memory is { } memory ? [.. parts, memory] : parts,
                     block,
                     pass.Position
                 )
@@ -45,6 +47,9 @@ internal static class RecomputedBlock
         );
 
     private static Residual Of(IReadOnlyList<Tensor> parts) => new(parts[0], parts.Count > 1 ? parts[1] : null);
+
+    private static ForwardPass Reading(ForwardPass pass, IReadOnlyList<Tensor> inputs) =>
+        pass.Memory is null ? pass : pass.Reading(inputs[^1]);
 
     private static IReadOnlyList<Tensor> Parts(Residual x) => x.Branch is null ? [x.Stream] : [x.Stream, x.Branch];
 }

@@ -10,32 +10,48 @@ internal static class ConfigChecks
     /// <summary>Weights that belong to a choice, by their names; all others are the same whatever is chosen.</summary>
     private static readonly (string Axis, string Simplest, Func<string, bool> Owns)[] Choices =
     [
+        (
+            "architecture",
+            "decoder",
+            name =>
+                name.StartsWith("encoder.", StringComparison.Ordinal)
+                || name.StartsWith("segments.", StringComparison.Ordinal)
+                || name.StartsWith("position.", StringComparison.Ordinal)
+                || name.Contains("cross_attention", StringComparison.Ordinal)
+                || name.Contains(".attention.", StringComparison.Ordinal)
+                || name.Contains(".recurrence.", StringComparison.Ordinal)
+        ),
         ("attention", "full", name => name.Contains(".mechanism.", StringComparison.Ordinal)),
-        ("position", "none", name => name.StartsWith("position.", StringComparison.Ordinal)),
+        (
+            "position",
+            "none",
+            name => name.StartsWith("position.", StringComparison.Ordinal) || name.StartsWith("encoder.position.", StringComparison.Ordinal)
+        ),
         (
             "heads",
             "mha",
-            name => name.Contains(".qkv.", StringComparison.Ordinal) || name.Contains(".mechanism.", StringComparison.Ordinal)
+            name =>
+                name.Contains(".qkv.", StringComparison.Ordinal)
+                || name.Contains(".key_value.", StringComparison.Ordinal)
+                || name.Contains(".mechanism.", StringComparison.Ordinal)
         ),
-        (
-            "placement",
-            "pre",
-            name => name.StartsWith("norm.", StringComparison.Ordinal) || name.Contains("_norm.", StringComparison.Ordinal)
-        ),
+        ("placement", "pre", IsNorm),
+        ("embeddingNorm", "false", name => name.Contains("embedding_norm.", StringComparison.Ordinal)),
         (
             "queryKeyNorm",
             "none",
             name => name.Contains(".query_norm.", StringComparison.Ordinal) || name.Contains(".key_norm.", StringComparison.Ordinal)
         ),
         ("embeddingScale", "none", _ => false),
-        ("bias", "true", name => name.EndsWith(".bias", StringComparison.Ordinal)),
-        (
-            "norm",
-            "layernorm",
-            name => name.StartsWith("norm.", StringComparison.Ordinal) || name.Contains("_norm.", StringComparison.Ordinal)
-        ),
+        ("bias", "true", name => name.Contains(".bias", StringComparison.Ordinal)),
+        ("norm", "layernorm", IsNorm),
         ("feedForward", "relu", name => name.Contains(".feed_forward.", StringComparison.Ordinal)),
     ];
+
+    private static bool IsNorm(string name) =>
+        name.StartsWith("norm.", StringComparison.Ordinal)
+        || name.StartsWith("encoder.norm.", StringComparison.Ordinal)
+        || name.Contains("_norm.", StringComparison.Ordinal);
 
     public static Measurement Pairing(TransformerConfig config)
     {
@@ -80,7 +96,15 @@ internal static class ConfigChecks
             return Measurement.Broken("the config changes on the way through JSON");
         foreach (
             object variant in (object[])
-                [config.Position, config.Attention, config.Heads, config.Norm, config.FeedForward, config.Initialisation]
+                [
+                    config.Architecture,
+                    config.Position,
+                    config.Attention,
+                    config.Heads,
+                    config.Norm,
+                    config.FeedForward,
+                    config.Initialisation,
+                ]
         )
         {
             var text = Variants.Format(variant);
@@ -104,15 +128,15 @@ internal static class ConfigChecks
         using var model = Probe.Single(config);
         var matrices = model
             .named_parameters()
-            .Where(one => one.parameter.dim() == 2 && one.name.StartsWith("blocks.", StringComparison.Ordinal))
+            .Where(one => one.parameter.dim() == 2 && one.name.Contains("blocks.", StringComparison.Ordinal))
             .ToList();
-        var mixing = config.Layers * config.Attention.FlopsPerToken(config, config.Context);
+        var mixing = config.MixingFlopsPerToken(config.Context);
         var own =
             2.0
             * matrices.Where(one => one.name.Contains(".mechanism.", StringComparison.Ordinal)).Sum(one => one.parameter.NumberOfElements);
         if (!(mixing >= own && double.IsFinite(mixing)))
             return Measurement.Broken($"the attention's FlopsPerToken is {mixing:g6}, below two for each entry of its matrices ({own:g6})");
-        if (config.Attention.FlopsPerToken(config, 2 * config.Context) < config.Attention.FlopsPerToken(config, config.Context))
+        if (config.MixingFlopsPerToken(2 * config.Context) < mixing)
             return Measurement.Broken("the attention's FlopsPerToken falls with the context");
         var held =
             2.0
@@ -120,7 +144,7 @@ internal static class ConfigChecks
                     .Where(one => !one.name.Contains(".mechanism.", StringComparison.Ordinal))
                     .Sum(one => one.parameter.NumberOfElements)
             + 2.0 * config.Width * config.Vocabulary;
-        var counted = config.FlopsPerToken(config.Context) - mixing - config.Layers * config.Position.FlopsPerToken(config);
+        var counted = config.FlopsPerToken(config.Context) - mixing;
         return new(
             Math.Abs(held - counted),
             1e-6 * held,
@@ -131,7 +155,7 @@ internal static class ConfigChecks
     public static Measurement Limits(TransformerConfig config)
     {
         var worst = Measurement.Held("difference at an exact limit");
-        object[] parts = [config.Position, config.Heads, config.Attention, config.Norm, config.FeedForward];
+        object[] parts = [config.Architecture, config.Position, config.Heads, config.Attention, config.Norm, config.FeedForward];
         foreach (var limit in parts.OfType<IExactLimits>().SelectMany(one => one.Limits(config)))
         {
             if (ConfigTree.Validate(limit.Left).Concat(ConfigTree.Validate(limit.Right)).Any())
@@ -157,7 +181,9 @@ internal static class ConfigChecks
             foreach (var (name, to) in Weights(right).Where(one => from.ContainsKey(one.Key)))
                 to.copy_(weight(name, from[name]));
         }
-        var tokens = Probe.Tokens(2, ContractSpace.Tokens, limit.Left.Vocabulary);
-        return Probe.Difference(left.call(tokens), right.call(tokens));
+        return Probe.Difference(
+            left.Logits(Probe.Input(limit.Left, 2, ContractSpace.Tokens)),
+            right.Logits(Probe.Input(limit.Right, 2, ContractSpace.Tokens))
+        );
     }
 }

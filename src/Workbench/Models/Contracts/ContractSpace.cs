@@ -14,8 +14,10 @@ public sealed class ContractSpace
     /// <summary>Maximum number of tokens that checks read within the context.</summary>
     public const int Tokens = 12;
 
+    private const int Architecture = 3;
+
     // The axes after the first three cycle through their values at these periods, so that different pairs of values are combined.
-    private static readonly int[] Steps = [1, 2, 6, 3, 5, 7, 11, 4];
+    private static readonly int[] Steps = [1, 2, 6, 3, 5, 7, 11, 4, 9, 13];
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _pins;
 
@@ -56,11 +58,16 @@ public sealed class ContractSpace
                     ]
                 ),
                 new("heads", ["mha", "mqa", "gqa:2"]),
+                new(
+                    "architecture",
+                    ["decoder", "encoder", "encoder-decoder", "prefix-lm", "encoder-rnn:encoder-layers=1", "encoder:segments=2"]
+                ),
                 new("placement", ["pre", "post", "sandwich", "parallel"]),
                 new("norm", ["layernorm", "rmsnorm", "scalenorm"]),
                 new("feedForward", ["relu", "gelu", "swiglu", "gelu:form=tanh", "silu", "geglu", "reglu", "glu", "bilinear"]),
                 new("tieEmbeddings", ["true", "false"]),
                 new("embeddingScale", ["none", "sqrt-width", "fix-norm"]),
+                new("embeddingNorm", ["false", "true"]),
                 new("queryKeyNorm", ["none", "rms-norm", "layer-norm"]),
                 new("bias", ["true", "false"]),
                 new("initialisation", ["gpt2:std=0.2", "xavier", "small"]),
@@ -146,12 +153,17 @@ public sealed class ContractSpace
                     .. Axes.Skip(3).Select((axis, i) => axis.IsSize ? axis.Values.Count - 1 : turn / Steps[i] % axis.Values.Count),
                 ];
                 turn++;
-                if (!all.Exists(known => known.SequenceEqual(choices)) && ConfigTree.Validate(At(choices)).Count == 0)
+                // An attention that is causal only takes no encoder: the combination is checked with a decoder.
+                if (choices[Architecture] != 0 && !IsValid(choices))
+                    choices[Architecture] = 0;
+                if (!all.Exists(known => known.SequenceEqual(choices)) && IsValid(choices))
                     all.Add(choices);
             }
         }
         return all.Count <= count ? all : [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
     }
+
+    private bool IsValid(IReadOnlyList<int> choices) => ConfigTree.Validate(At(choices)).Count == 0;
 
     /// <summary>The faults of the simplest config; empty when some combination is valid.</summary>
     public IReadOnlyList<Fault> Faults() =>

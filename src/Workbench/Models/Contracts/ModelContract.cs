@@ -12,7 +12,12 @@ public static class ModelContract
     public static IReadOnlyList<ContractCheck> Checks { get; } =
     [
         new("shapes", "logits are [batch, tokens, vocabulary] and finite", OutputChecks.Shapes),
-        new("causality", "a changed token leaves all logits before it, and all other sequences, bit-identical", OutputChecks.Causality),
+        new(
+            "causality",
+            "a changed token leaves all logits that do not see it, and all other sequences, bit-identical",
+            OutputChecks.Causality
+        ),
+        new("padding", "padding changes nothing at tokens", OutputChecks.Padding),
         new("extrapolation", "where positions beyond the context are defined, logits there are finite", OutputChecks.Extrapolation),
         new("decoding", "decoding with a state gives the logits of the full forward pass", OutputChecks.Decoding),
         new("gradients", "gradients are those of finite differences, and every weight has one", TrainingChecks.Gradients),

@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Data;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
@@ -10,7 +11,7 @@ internal static class OutputChecks
     {
         using var scope = NewDisposeScope();
         using var model = Probe.Single(config);
-        var logits = model.call(Probe.Tokens(3, 9, config.Vocabulary));
+        var logits = model.Logits(Probe.Input(config, 3, 9));
         if (!logits.shape.SequenceEqual([3, 9, config.Vocabulary]))
             return Measurement.Broken($"logits are [{string.Join(", ", logits.shape)}], not [3, 9, {config.Vocabulary}]");
         return new(logits.isfinite().logical_not().sum().item<long>(), 0, "logits that are not finite");
@@ -21,22 +22,67 @@ internal static class OutputChecks
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var model = Probe.Single(config).Stirred();
-        var tokens = Probe.Tokens(2, 11, config.Vocabulary);
-        var before = model.call(tokens);
-        foreach (var at in new[] { 1, 4, 10 })
+        var input = Probe.Input(config, 2, 11);
+        var before = model.Logits(input);
+        foreach (var at in new[] { 1, 4, 9 })
         {
-            var changed = tokens.clone();
-            changed[1, at] = (tokens[1, at] + 1) % config.Vocabulary;
-            var after = model.call(changed);
-            var past = Probe.Difference(before.narrow(1, 0, at)[1], after.narrow(1, 0, at)[1]);
-            if (past > 0)
-                return new(past, 0, $"another token {at} changes the logits before it");
+            var changed = input.Tokens.clone();
+            changed[1, at] = (input.Tokens[1, at] + 1) % config.Vocabulary;
+            var after = model.Logits(input with { Tokens = changed });
+            // Tokens of a prefix are seen by all tokens.
+            var past = config.Architecture.SeesAhead && (input.Prefix is null || at < Probe.PrefixTokens) ? 0 : at;
+            if (past > 0 && Probe.Difference(before.narrow(1, 0, past)[1], after.narrow(1, 0, past)[1]) is var early and > 0)
+                return new(early, 0, $"another token {at} changes the logits before it");
             if (Probe.Difference(before[0], after[0]) is var beside and > 0)
                 return new(beside, 0, $"another token {at} changes the logits of the other sequence in the batch");
             if (Probe.AreSame(before[1, at], after[1, at]))
                 return Measurement.Broken($"another token {at} changes nothing, not even its own logits");
         }
         return Measurement.Held("difference before a changed token");
+    }
+
+    /// <summary>Other tokens in the place of padding change no output at a token, and get no gradient.</summary>
+    public static Measurement Padding(TransformerConfig config)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Probe.Double(config);
+        var input = Probe.Input(config, 2, 9);
+        if (input.Padding is null && input.SourcePadding is null)
+            return Measurement.Held("no padding");
+        var tokens = input.Padding?.logical_not().unsqueeze(-1) ?? ones(1, ScalarType.Bool);
+        var (before, after) = (model.Logits(input), model.Logits(Refilled(input)));
+        var moved = Probe.Difference(before.masked_fill(tokens.logical_not(), 0), after.masked_fill(tokens.logical_not(), 0));
+        if (moved > 1e-12)
+            return new(moved, 1e-12, "other padding changes logits at tokens");
+        using var off = no_grad();
+        // A sequence without its padding gives the same.
+        var alone = Cut(input);
+        var (kept, cut) = (before.narrow(0, 1, 1).narrow(1, 0, alone.Tokens.shape[1]), model.Logits(alone));
+        return new(Probe.Difference(kept, cut), 1e-9, "difference of a padded sequence from the same without padding");
+
+        ModelInput Refilled(ModelInput one) =>
+            one with
+            {
+                Tokens = Other(one.Tokens, one.Padding)!,
+                Source = Other(one.Source, one.SourcePadding),
+            };
+
+        Tensor? Other(Tensor? known, Tensor? padding) =>
+            known is null || padding is null ? known : where(padding, (known + 1).remainder(config.Vocabulary), known);
+
+        static ModelInput Cut(ModelInput one) =>
+            one.Rows(1, 1) with
+            {
+                Tokens = Left(one.Tokens, one.Padding)!,
+                Padding = null,
+                Segments = Left(one.Segments, one.Padding),
+                Source = Left(one.Source, one.SourcePadding),
+                SourcePadding = null,
+            };
+
+        // The tokens of the second row.
+        static Tensor? Left(Tensor? row, Tensor? padding) =>
+            padding is null ? row?.narrow(0, 1, 1) : row?.narrow(0, 1, 1).narrow(1, 0, padding[1].logical_not().sum().item<long>());
     }
 
     public static Measurement Extrapolation(TransformerConfig config)
@@ -46,20 +92,23 @@ internal static class OutputChecks
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var model = Probe.Single(config);
-        var logits = model.call(Probe.Tokens(1, config.Context + 9, config.Vocabulary));
+        var logits = model.Logits(Probe.Input(config, 1, config.Context + 9));
         return new(logits.isfinite().logical_not().sum().item<long>(), 0, "logits beyond the context that are not finite");
     }
 
     public static Measurement Decoding(TransformerConfig config)
     {
+        if (!config.Architecture.CanGenerate)
+            return Measurement.Held("an encoder does not decode");
         using var scope = NewDisposeScope();
         using var off = no_grad();
         using var model = Probe.Double(config);
-        var tokens = Probe.Tokens(2, ContractSpace.Tokens, config.Vocabulary);
-        var whole = model.call(tokens);
-        using var state = model.NewState(2);
+        var input = Probe.Input(config, 2, ContractSpace.Tokens);
+        var tokens = input.Tokens;
+        var whole = model.Logits(input);
+        using var state = Probe.State(model, input);
         var (at, worst) = (0, 0.0);
-        foreach (var count in new[] { 5, 1, 1, 3, 1, 1 })
+        foreach (var count in new[] { Probe.PrefixTokens, 1, 1, 3, 1, 1 })
         {
             worst = Math.Max(worst, Probe.Difference(whole.narrow(1, at, count), model.Step(tokens.narrow(1, at, count), state)));
             at += count;
@@ -73,9 +122,14 @@ internal static class OutputChecks
     {
         using var scope = NewDisposeScope();
         using var off = no_grad();
+        if (!config.Architecture.CanGenerate)
+            return new(config.StateBytes(ContractSpace.Tokens), 0, "bytes of a decoding state that does not exist");
         using var model = config.Build(CPU, ScalarType.Float64, Probe.Seed);
-        using var state = model.NewState(2);
-        model.Step(Probe.Tokens(2, ContractSpace.Tokens, config.Vocabulary), state);
+        var input = Probe.Input(config, 2, ContractSpace.Tokens);
+        if (input.Source is not null)
+            input = input with { Source = Probe.Tokens(2, ContractSpace.Tokens, config.Vocabulary), SourcePadding = null };
+        using var state = Probe.State(model, input);
+        model.Step(input.Tokens, state);
         var (held, counted) = (state.Elements / 2 * 8, config.StateBytes(ContractSpace.Tokens, bytesPerElement: 8));
         return new(Math.Abs(held - counted), 0, $"bytes between the state that is held ({held}) and that of StateElements ({counted})");
     }

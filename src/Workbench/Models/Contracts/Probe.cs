@@ -1,5 +1,7 @@
 using TorchSharp;
+using Workbench.Data;
 using Workbench.Kernels;
+using Workbench.Models.Architectures;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Contracts;
@@ -9,12 +11,42 @@ internal static class Probe
 {
     public const long Seed = 3;
 
+    /// <summary>Tokens of a source.</summary>
+    public const int Sources = 7;
+
+    /// <summary>Tokens of a prefix.</summary>
+    public const int PrefixTokens = 5;
+
     public static Tensor Tokens(int batch, int count, int vocabulary, long seed = 1)
     {
         var values = new long[batch * count];
         Philox.FillBelow(values, RandomStream.Named(seed, "tokens"), vocabulary);
         return tensor(values, [batch, count], ScalarType.Int64);
     }
+
+    /// <summary>What a model reads: tokens, a source with padding for an encoder, a prefix for a prefix LM.</summary>
+    public static ModelInput Input(TransformerConfig config, int batch, int count, long seed = 1) =>
+        Input(config, Tokens(batch, count, config.Vocabulary, seed));
+
+    /// <inheritdoc cref="Input(TransformerConfig, int, int, long)"/>
+    public static ModelInput Input(TransformerConfig config, Tensor tokens)
+    {
+        var (batch, count) = ((int)tokens.shape[0], tokens.shape[1]);
+        // Lengths that differ: every row but the first has padding.
+        var lengths = arange(batch, ScalarType.Int64).unsqueeze(1).remainder(2);
+        return new(tokens)
+        {
+            Source = config.Architecture.HasEncoder ? Tokens(batch, Sources, config.Vocabulary, seed: 2) : null,
+            SourcePadding = config.Architecture.HasEncoder ? arange(Sources, ScalarType.Int64) >= Sources - 2 * lengths : null,
+            Padding = config.Architecture is EncoderOnly ? arange(count, ScalarType.Int64) >= count - lengths : null,
+            Segments = config.Segments > 0 ? tokens.remainder(config.Segments) : null,
+            Prefix = config.Architecture is PrefixLm ? full([batch], PrefixTokens, ScalarType.Int64) : null,
+        };
+    }
+
+    /// <summary>An empty decoding state, after the encoder has read the source of the input.</summary>
+    public static DecodingState State(Transformer model, ModelInput input) =>
+        input.Source is { } source ? model.NewState(source, input.SourcePadding) : model.NewState((int)input.Tokens.shape[0]);
 
     public static Transformer Single(TransformerConfig config, long seed = Seed) => config.Build(CPU, ScalarType.Float32, seed);
 
@@ -44,11 +76,13 @@ internal static class Probe
         return first.eq(second).all().item<bool>();
     }
 
-    /// <summary>Next-token loss, as in training.</summary>
+    /// <summary>The loss of predicting the next token, as in training; with an encoder alone, one that sees it.</summary>
     public static Tensor Loss(Transformer model, Tensor tokens)
     {
         using var scope = NewDisposeScope();
-        var logits = model.call(tokens.narrow(1, 0, tokens.shape[1] - 1)); // [B, T, V]
+        // A block that is computed again reads the input in the backward pass.
+        var input = Input(model.Config, tokens.narrow(1, 0, tokens.shape[1] - 1)).MoveToOuterDisposeScope();
+        var logits = model.Logits(input); // [B, T, V]
         return nn
             .functional.cross_entropy(logits.flatten(0, 1), tokens.narrow(1, 1, tokens.shape[1] - 1).reshape(-1))
             .MoveToOuterDisposeScope();

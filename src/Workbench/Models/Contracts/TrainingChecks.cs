@@ -94,21 +94,21 @@ internal static class TrainingChecks
         using var first = Probe.Single(dropped);
         using var second = Probe.Single(dropped);
         using var other = Probe.Single(dropped, Probe.Seed + 1);
-        var tokens = Probe.Tokens(2, 8, config.Vocabulary);
-        if (!Probe.AreSame(first.call(tokens), second.call(tokens)))
+        var tokens = Probe.Input(config, 2, 8);
+        if (!Probe.AreSame(first.Logits(tokens), second.Logits(tokens)))
             return Measurement.Broken("two models with the same seed give different logits");
-        if (Probe.AreSame(first.call(tokens), other.call(tokens)))
+        if (Probe.AreSame(first.Logits(tokens), other.Logits(tokens)))
             return Measurement.Broken("models with different seeds give the same logits");
         first.BeginStep(5, 2);
         second.BeginStep(5, 2);
-        if (!Probe.AreSame(first.call(tokens), second.call(tokens)))
+        if (!Probe.AreSame(first.Logits(tokens), second.Logits(tokens)))
             return Measurement.Broken("the same training step gives different dropout masks");
         second.BeginStep(5, 3);
-        if (Probe.AreSame(first.call(tokens), second.call(tokens)))
+        if (Probe.AreSame(first.Logits(tokens), second.Logits(tokens)))
             return Measurement.Broken("another training step has the same dropout masks");
         first.eval();
         second.eval();
-        return Probe.AreSame(first.call(tokens), second.call(tokens))
+        return Probe.AreSame(first.Logits(tokens), second.Logits(tokens))
             ? Measurement.Held("difference of two models of one seed")
             : Measurement.Broken("evaluation is not deterministic");
     }
@@ -133,9 +133,12 @@ internal static class TrainingChecks
                 foreach (var weight in model.parameters())
                     weight.grad = null;
             }
-            using var tokens = Probe.Tokens(1, 6, config.Vocabulary);
-            using var state = model.NewState();
-            using var logits = model.Step(tokens, state);
+            if (!config.Architecture.CanGenerate)
+                return;
+            using var decoding = NewDisposeScope();
+            var input = Probe.Input(config, 1, 6);
+            using var state = Probe.State(model, input);
+            model.Step(input.Tokens, state);
         }
     }
 }

@@ -40,18 +40,21 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
                 1e-12
             )
             {
-                Weight = (name, left) => name.Contains(".qkv.", StringComparison.Ordinal) ? Tiled(left, model.HeadCount) : left,
+                Weight = (name, left) =>
+                    name.Contains(".qkv.", StringComparison.Ordinal) ? Tiled(left, model.HeadCount, model.HeadCount)
+                    : name.Contains(".key_value.", StringComparison.Ordinal) ? Tiled(left, model.HeadCount, 0)
+                    : left,
             };
         }
     }
 
-    /// <summary>Expands the rows of H + 2G heads to those of H + 2H heads.</summary>
-    private Tensor Tiled(Tensor rows, int heads)
+    /// <summary>Expands the rows of Q query heads and 2G key and value heads to those of Q + 2H heads; Q is H or 0.</summary>
+    private Tensor Tiled(Tensor rows, int heads, int queries)
     {
         var order = Enumerable
-            .Range(0, heads)
-            .Concat(Enumerable.Range(0, 2 * heads).Select(i => heads + i / heads * Groups + i % heads / (heads / Groups)));
-        var parts = rows.unflatten(0, [heads + 2 * Groups, rows.shape[0] / (heads + 2 * Groups)]);
+            .Range(0, queries)
+            .Concat(Enumerable.Range(0, 2 * heads).Select(i => queries + i / heads * Groups + i % heads / (heads / Groups)));
+        var parts = rows.unflatten(0, [queries + 2 * Groups, rows.shape[0] / (queries + 2 * Groups)]);
         return parts.index_select(0, tensor(order.Select(one => (long)one).ToArray())).flatten(0, 1);
     }
 }

@@ -79,7 +79,7 @@ public sealed record Rope : PositionConfig, IExactLimits
         };
     }
 
-    private static readonly string[] Rotated = [".qkv.", ".query_norm.", ".key_norm."];
+    private static readonly string[] Rotated = [".attention.qkv.", ".attention.query_norm.", ".attention.key_norm."];
 
     /// <summary>Permutes the rows of queries and keys from coordinate pairs (0, 1), (2, 3), … to pairs (0, K/2), (1, K/2 + 1), …</summary>
     private static Tensor Split(Tensor rows, TransformerConfig model)

@@ -1,7 +1,8 @@
-"""A reference GPT in plain torch: python3 gpt.py FOLDER
+"""A reference transformer in plain torch: python3 transformer.py FOLDER
 
 FOLDER holds config.json (a resolved transformer config), weights.dat and inputs.dat (TorchSharp's file format: the module's state; "tokens" [B, T]
-and "cotangent" [B, T, V]). Written are outputs.dat: "logits", and the gradient of sum(logits * cotangent) with respect to every parameter.
+and "cotangent" [B, T, V], and where the architecture reads them "padding" [B, T], "segments" [B, T], "prefix" [B], "source" [B, S],
+"source_padding" [B, S]). Written are outputs.dat: "logits", and the gradient of sum(logits * cotangent) with respect to every parameter.
 
 Written from the papers, one token pair at a time where that is clearest; nothing is shared with the C# model but names of weights.
 """
@@ -71,9 +72,15 @@ def slopes(heads):
     return of_power(below) + slopes(2 * below)[0::2][: heads - below]
 
 
-def buckets(distance, position):
-    """As in the T5 authors' code, for a decoder; distance back from the query."""
-    count, exact = position["buckets"], position["buckets"] // 2
+def buckets(distance, position, ahead):
+    """As in the T5 authors' code; distance back from the query, and half of the buckets for what lies ahead where that is seen."""
+    count = position["buckets"]
+    if ahead:
+        count //= 2
+        near = buckets(distance.abs(), {**position, "buckets": count}, False)
+        return torch.where(distance < 0, near + count, near)
+    distance = distance.clamp_min(0)
+    exact = count // 2
     far = exact + (torch.log(distance.clamp_min(1).float() / exact) / math.log(position["maxDistance"] / exact) * (count - exact)).long()
     return torch.where(distance < exact, distance, far.clamp_max(count - 1))
 
@@ -99,52 +106,79 @@ def similarities(q, k, attention, projection):
     raise ValueError(kind)
 
 
-def attend(x, w, name, config):
+def attend(x, w, name, config, seen, memory=None):
+    """seen [B, T, S]; with a memory [B, S, D] the attention is to that, and has no positions."""
     batch, tokens, width = x.shape
     heads, head = config["headCount"], width // config["headCount"]
     sharing, position, attention = config["heads"], config["position"], config["attention"]
     groups = {"mha": heads, "mqa": 1, "gqa": sharing.get("groups")}[sharing["variant"]]
-    both = linear(x, w, name + ".qkv")
-    q, k, v = both.split([heads * head, groups * head, groups * head], -1)
+    if memory is None:
+        q, k, v = linear(x, w, name + ".qkv").split([heads * head, groups * head, groups * head], -1)
+        kind = attention["variant"]
+    else:
+        q, (k, v) = linear(x, w, name + ".query"), linear(memory, w, name + ".key_value").chunk(2, -1)
+        position = {"variant": "none"}
+        kind = "full" if attention["variant"] == "window" else attention["variant"]
+    keys = k.shape[1]
     q = q.view(batch, tokens, heads, head).transpose(1, 2)
-    k, v = (y.view(batch, tokens, groups, head).transpose(1, 2).repeat_interleave(heads // groups, 1) for y in (k, v))
+    k, v = (y.reshape(batch, keys, groups, head).transpose(1, 2).repeat_interleave(heads // groups, 1) for y in (k, v))
     if config["queryKeyNorm"] != "none":
         settings = {"variant": config["queryKeyNorm"].replace("-", ""), "epsilon": 1e-5}
         q, k = norm(q, w, name + ".query_norm", settings), norm(k, w, name + ".key_norm", settings)
-    seen = torch.ones(tokens, tokens, dtype=torch.bool).tril()
-    if attention["variant"] == "linear":
+    seen = seen[:, None]
+    if kind == "linear":
         q, k = F.elu(q) + 1, F.elu(k) + 1
         total = (q @ k.transpose(-1, -2) * seen).sum(-1, keepdim=True)
         if position["variant"] == "rope":
             q, k = rotated(q, position), rotated(k, position)
         mixed = (q @ k.transpose(-1, -2) * seen / total) @ v
-    elif attention["variant"] == "delta":
+    elif kind == "delta":
         mixed = delta(x, q, k, v, w, name, heads // groups, position)
     else:
         if position["variant"] == "rope":
             q, k = rotated(q, position), rotated(k, position)
-        if attention["variant"] in ("full", "window"):
+        if kind in ("full", "window"):
             scores = q @ k.transpose(-1, -2) / math.sqrt(head)
-            distance = (torch.arange(tokens)[:, None] - torch.arange(tokens)[None, :]).clamp_min(0)
-            if attention["variant"] == "window":
-                seen = seen & (distance < attention["size"])
+            ahead = config["architecture"]["variant"] in ("encoder", "prefix-lm")
+            distance = torch.arange(tokens)[:, None] - torch.arange(keys)[None, :]
+            if kind == "window":
+                seen = seen & (distance.abs() < attention["size"])
             if position["variant"] == "alibi":
-                scores = scores - torch.tensor(slopes(heads), dtype=x.dtype)[:, None, None] * distance
+                scores = scores - torch.tensor(slopes(heads), dtype=x.dtype)[:, None, None] * distance.abs()
             elif position["variant"] == "t5":
-                scores = scores + w["position.weight"][buckets(distance, position)].permute(2, 0, 1)
+                scores = scores + w[stack_of(name) + "position.weight"][buckets(distance, position, ahead)].permute(2, 0, 1)
             elif position["variant"] == "shaw":
                 # A key of its own for every pair, as equation 4 is written; row k of the table is distance 0.
                 furthest = position["maxDistance"]
-                relative = w["position.keys." + name.split(".")[1]][furthest - distance.clamp_max(furthest)]  # [T, T, K]
+                row = furthest - distance.clamp(-furthest if ahead else 0, furthest)
+                relative = w[stack_of(name) + "position.keys." + name.split("blocks.")[1].split(".")[0]][row]  # [T, T, K]
                 scores = (q[:, :, :, None] * (k[:, :, None] + relative)).sum(-1) / math.sqrt(head)
             weights = scores.masked_fill(~seen, -math.inf).softmax(-1)
         else:
             weights = similarities(q, k, attention, w.get(name + ".mechanism.projection")) * seen
             if attention.get("gate"):
                 weights = weights * gates(x, w, name, heads // groups)
-            weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-2 if attention["variant"] == "rfa" else 0)
+            weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-2 if kind == "rfa" else 0)
         mixed = weights @ v
     return linear(mixed.transpose(1, 2).reshape(batch, tokens, width), w, name + ".output")
+
+
+def stack_of(name):
+    return "encoder." if name.startswith("encoder.") else ""
+
+
+def recur(x, w, name):
+    """A gated recurrent unit, token by token, with PyTorch's three gates."""
+    h, rows = torch.zeros_like(x[:, 0]), []
+    for t in range(x.shape[1]):
+        (r, z, n), (hr, hz, hn) = (
+            (y @ w[f"{name}.unit.weight_{part}_l0"].T + w.get(f"{name}.unit.bias_{part}_l0", 0)).chunk(3, -1)
+            for y, part in ((x[:, t], "ih"), (h, "hh"))
+        )
+        update = torch.sigmoid(z + hz)
+        h = (1 - update) * torch.tanh(n + torch.sigmoid(r + hr) * hn) + update * h
+        rows.append(h)
+    return torch.stack(rows, 1)
 
 
 def delta(x, q, k, v, w, name, shared, position):
@@ -186,34 +220,79 @@ def feed_forward(x, w, name, config):
     return linear(inner, w, name + ".contract")
 
 
-def logits(tokens, w, config):
-    fixed = (lambda y: y / y.norm(dim=-1, keepdim=True)) if config["embeddingScale"] == "fix-norm" else (lambda y: y)
-    x = fixed(w["embedding.weight"])[tokens]
-    count, width = tokens.shape[1], config["width"]
-    if config["embeddingScale"] != "none":
-        x = x * math.sqrt(width)
-    if config["position"]["variant"] == "sinusoidal":
+def fixed(table, config):
+    return table / table.norm(dim=-1, keepdim=True) if config["embeddingScale"] == "fix-norm" else table
+
+
+def embed(tokens, table, config):
+    x = fixed(table, config)[tokens]
+    return x if config["embeddingScale"] == "none" else x * math.sqrt(config["width"])
+
+
+def run(x, w, stack, config, layers, seen, memory=None, memory_seen=None):
+    """The blocks of a stack whose names begin with stack; x [B, T, D] without positions."""
+    count, width = x.shape[1:]
+    recurrent = config["architecture"]["variant"] == "encoder-rnn"
+    if config["position"]["variant"] == "sinusoidal" and not recurrent:
         x = x + sinusoids(count, width, config["position"], x.dtype)
-    elif config["position"]["variant"] == "learned":
-        x = x + w["position.weight"][:count]
-    for layer in range(config["layers"]):
+    elif config["position"]["variant"] == "learned" and not recurrent:
+        x = x + w[stack + "position.weight"][:count]
+    if config["embeddingNorm"]:
+        x = norm(x, w, stack + "embedding_norm", config["norm"])
+    for layer in range(layers):
+        block = f"{stack}blocks.{layer}."
+        parts = {
+            "attention": lambda y: recur(y, w, block + "recurrence") if recurrent else attend(y, w, block + "attention", config, seen),
+            "cross_attention": lambda y: attend(y, w, block + "cross_attention", config, memory_seen, memory),
+            "feed_forward": lambda y: feed_forward(y, w, block + "feed_forward", config["feedForward"]),
+        }
+        if memory is None:
+            del parts["cross_attention"]
         if config["placement"] == "parallel":
-            name = f"blocks.{layer}."
-            inner = norm(x, w, name + "attention_norm", config["norm"])
-            x = x + attend(inner, w, name + "attention", config) + feed_forward(inner, w, name + "feed_forward", config["feedForward"])
+            inner = norm(x, w, block + "attention_norm", config["norm"])
+            x = x + sum(part(inner) for part in parts.values())
             continue
-        for part, run in (("attention", attend), ("feed_forward", feed_forward)):
-            name = f"blocks.{layer}.{part}"
-            settings = config if part == "attention" else config["feedForward"]
+        for name, part in parts.items():
+            name = block + name
             if config["placement"] == "pre":
-                x = x + run(norm(x, w, name + "_norm", config["norm"]), w, name, settings)
+                x = x + part(norm(x, w, name + "_norm", config["norm"]))
             elif config["placement"] == "sandwich":
-                x = x + norm(run(norm(x, w, name + "_norm", config["norm"]), w, name, settings), w, name + "_end_norm", config["norm"])
+                x = x + norm(part(norm(x, w, name + "_norm", config["norm"])), w, name + "_end_norm", config["norm"])
             else:
-                x = norm(x + run(x, w, name, settings), w, name + "_norm", config["norm"])
-    if config["placement"] != "post":
-        x = norm(x, w, "norm", config["norm"])
-    return x @ fixed(w["embedding.weight"] if config["tieEmbeddings"] else w["head.weight"]).T
+                x = norm(x + part(x), w, name + "_norm", config["norm"])
+    return x if config["placement"] == "post" else norm(x, w, stack + "norm", config["norm"])
+
+
+def visible(inputs, kind):
+    """[B, T, T]: which keys each token of the scored text sees."""
+    batch, count = inputs["tokens"].shape
+    seen = torch.ones(batch, count, count, dtype=torch.bool)
+    if kind != "encoder":
+        seen = seen.tril()
+    if "prefix" in inputs:
+        seen = seen | (torch.arange(count) < inputs["prefix"][:, None])[:, None]
+    if "padding" in inputs:
+        seen = seen & (inputs["padding"] == 0)[:, None]
+    return seen
+
+
+def logits(inputs, w, config):
+    tokens, architecture = inputs["tokens"], config["architecture"]
+    memory = memory_seen = None
+    if "source" in inputs:
+        source = inputs["source"]
+        present = inputs["source_padding"] == 0  # [B, S]
+        alone = {**config, "architecture": {"variant": "encoder"}}
+        memory = run(
+            embed(source, w.get("encoder.embedding.weight", w["embedding.weight"]), config), w, "encoder.", alone,
+            architecture["encoderLayers"] or config["layers"], present[:, None].expand(-1, source.shape[1], -1),
+        )
+        memory_seen = present[:, None].expand(-1, tokens.shape[1], -1)
+    x = embed(tokens, w["embedding.weight"], config)
+    if "segments" in inputs:
+        x = x + w["segments.weight"][inputs["segments"]]
+    x = run(x, w, "", config, config["layers"], visible(inputs, architecture["variant"]), memory, memory_seen)
+    return x @ fixed(w["embedding.weight"] if config["tieEmbeddings"] else w["head.weight"], config).T
 
 
 def main(folder):
@@ -221,7 +300,7 @@ def main(folder):
         config = json.load(file)
     w = {name: value.requires_grad_(not name.endswith("projection")) for name, value in load(folder + "/weights.dat").items()}
     inputs = load(folder + "/inputs.dat")
-    made = logits(inputs["tokens"], w, config)
+    made = logits(inputs, w, config)
     (made * inputs["cotangent"]).sum().backward()
     save(folder + "/outputs.dat", {"logits": made, **{name: value.grad for name, value in w.items() if value.requires_grad}})
 

@@ -8,11 +8,12 @@ using static TorchSharp.torch;
 namespace Workbench.Tests.ModelTests;
 
 /// <summary>
-/// The same weights in tests/oracles/gpt.py, a GPT in plain python3-torch, give the same logits and the same gradient of every parameter.
+/// The same weights in tests/oracles/transformer.py, a transformer in plain python3-torch, and in PyTorch's own modules, give the same logits
+/// and the same gradient of every parameter.
 /// </summary>
-public sealed class GptOracleTests : IDisposable
+public sealed class TransformerOracleTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("gpt-oracle").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("transformer-oracle").FullName;
 
     /// <summary>Every seventh combination, so that all values of all axes are met, and those with numbers of their own.</summary>
     private static IEnumerable<TransformerConfig> Configs()
@@ -33,6 +34,12 @@ public sealed class GptOracleTests : IDisposable
             ["position=shaw"],
             ["position=shaw:2", "attention=window:5", "heads=gqa:2"],
             ["position=rope", "attention=delta", "heads=gqa:2"],
+            ["position=t5:6:max-distance=9", "architecture=prefix-lm", "heads=gqa:2"],
+            ["position=t5:6:max-distance=9", "architecture=encoder-decoder", "embeddingScale=sqrt-width"],
+            ["position=shaw:2", "architecture=encoder", "attention=window:5"],
+            ["position=alibi", "architecture=encoder", "attention=window:5"],
+            ["position=rope", "architecture=encoder-decoder:shared-embeddings=false", "attention=linear"],
+            ["position=sinusoidal", "architecture=encoder-rnn", "placement=post", "heads=mqa"],
             ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
             ["position=rope:scaling=ntk:factor=4", "heads=gqa:2", "queryKeyNorm=rmsnorm", "feedForward=gelu:form=tanh"],
             ["position=rope", "heads=mqa", "attention=linear", "queryKeyNorm=layernorm", "bias=false", "placement=sandwich"],
@@ -62,19 +69,45 @@ public sealed class GptOracleTests : IDisposable
         var configs = Configs().ToArray();
         foreach (
             var (path, values, _) in ContractSpace.Ours.Axes.Where(axis =>
-                axis.Path is "placement" or "norm" or "feedForward" or "tieEmbeddings" or "embeddingScale" or "queryKeyNorm" or "bias"
+                axis.Path
+                    is "architecture"
+                        or "embeddingNorm"
+                        or "placement"
+                        or "norm"
+                        or "feedForward"
+                        or "tieEmbeddings"
+                        or "embeddingScale"
+                        or "queryKeyNorm"
+                        or "bias"
             )
         )
             Assert.All(values, value => Assert.Contains(configs, config => Part(config, path) == value.Split(':')[0]));
-        foreach (var path in new[] { "position", "heads", "attention" })
+        foreach (var path in new[] { "architecture", "position", "heads", "attention" })
             Assert.Equal(
                 Variants
                     .NamesOf(typeof(TransformerConfig).GetProperty(char.ToUpperInvariant(path[0]) + path[1..])!.PropertyType)
                     .Order(StringComparer.Ordinal),
                 configs.Select(config => Part(config, path)).Distinct().Order(StringComparer.Ordinal)
             );
+        AreThoseOf("transformer.py", configs);
+    }
+
+    [Fact]
+    public void Logits_and_gradients_are_those_of_PyTorchs_modules() =>
+        AreThoseOf(
+            "nn_transformer.py",
+            from architecture in new[] { "decoder", "encoder", "encoder-decoder", "encoder-decoder:encoder-layers=1" }
+            from placement in new[] { "pre", "post" }
+            from feedForward in new[] { "relu", "gelu" }
+            select new[] { "position=none", $"architecture={architecture}", $"placement={placement}", $"feedForward={feedForward}" }
+                .Select(one => one.Split('=', 2))
+                .Aggregate(ContractSpace.Base, (config, pair) => ConfigTree.With(config, pair[0], pair[1]))
+        );
+
+    private void AreThoseOf(string script, IEnumerable<TransformerConfig> configs)
+    {
         var cases = configs.Select((config, i) => Write(config, Path.Combine(_folder, $"{i}"))).ToArray();
-        RunPython([.. cases.Select(one => one.Folder)]);
+        RunPython(script, [.. cases.Select(one => one.Folder)]);
         foreach (var one in cases)
         {
             using var scope = NewDisposeScope();
@@ -102,18 +135,28 @@ public sealed class GptOracleTests : IDisposable
         File.WriteAllText(Path.Combine(folder, "config.json"), ConfigTree.ToJson(config));
         var model = config.Build(CPU, ScalarType.Float64, 3).Stirred();
         model.save(Path.Combine(folder, "weights.dat"));
-        var tokens = Probe.Tokens(2, 12, config.Vocabulary);
+        var input = Probe.Input(config, 2, 12);
         var cotangent = Tensors.Normal(9, 2, 12, config.Vocabulary);
+        (string Name, Tensor? Value)[] parts =
+        [
+            ("tokens", input.Tokens),
+            ("cotangent", cotangent),
+            ("padding", input.Padding?.to(ScalarType.Int64)),
+            ("segments", input.Segments),
+            ("prefix", input.Prefix),
+            ("source", input.Source),
+            ("source_padding", input.SourcePadding?.to(ScalarType.Int64)),
+        ];
         using (var writer = new BinaryWriter(File.Create(Path.Combine(folder, "inputs.dat"))))
         {
-            writer.Write7BitEncodedInt(2);
-            foreach (var (name, value) in new[] { ("tokens", tokens), ("cotangent", cotangent) })
+            writer.Write7BitEncodedInt(parts.Count(part => part.Value is not null));
+            foreach (var (name, value) in parts.Where(part => part.Value is not null))
             {
                 writer.Write(name);
-                value.Save(writer);
+                value!.Save(writer);
             }
         }
-        var logits = model.call(tokens);
+        var logits = model.Logits(input);
         (logits * cotangent).sum().backward();
         return (folder, model, logits.detach().clone().DetachFromDisposeScope());
     }
@@ -135,10 +178,12 @@ public sealed class GptOracleTests : IDisposable
         return tensors;
     }
 
-    private static void RunPython(IReadOnlyList<string> folders)
+    private static void RunPython(string script, IReadOnlyList<string> folders)
     {
-        var script = Clone.In("tests", "oracles", "gpt.py");
-        var start = new ProcessStartInfo("/usr/bin/python3", [script, .. folders]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("/usr/bin/python3", [Clone.In("tests", "oracles", script), .. folders])
+        {
+            RedirectStandardError = true,
+        };
         start.Environment["OMP_NUM_THREADS"] = "1";
         using var process = Process.Start(start)!;
         var errors = process.StandardError.ReadToEnd();
