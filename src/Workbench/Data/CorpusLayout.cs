@@ -33,6 +33,18 @@ public abstract partial record CorpusLayout
                 .Select(file => new Document(Path.GetFileNameWithoutExtension(file), Text(file)));
     }
 
+    /// <summary>One file is one document, named after it.</summary>
+    /// <param name="File">The file's path in the package.</param>
+    public sealed record TextFile(string File) : CorpusLayout
+    {
+        /// <inheritdoc/>
+        public override bool Wants(string path) => path == File;
+
+        /// <inheritdoc/>
+        public override IEnumerable<Document> Read(string folder) =>
+            [new Document(Path.GetFileNameWithoutExtension(File), Text(Path.Combine(folder, File)))];
+    }
+
     /// <summary>One book in one file; each line "CHAPTER n." starts a document "chapter-00n".</summary>
     /// <param name="File">The file's path in the package.</param>
     public sealed record Chapters(string File) : CorpusLayout

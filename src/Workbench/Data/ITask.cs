@@ -3,6 +3,16 @@ using Workbench.Statistics;
 
 namespace Workbench.Data;
 
+/// <summary>What a task asks of a model.</summary>
+public enum TaskKind
+{
+    /// <summary>The next token of one text.</summary>
+    NextToken,
+
+    /// <summary>A target text for a source text.</summary>
+    SourceToTarget,
+}
+
 /// <summary>
 /// A built task: training batches and fixed validation windows. Thread-safe. Every random draw is a function of (seed, role, step,
 /// element), so all variants of a study see the same batches.
@@ -11,6 +21,9 @@ public interface ITask
 {
     /// <summary>Number of distinct tokens, V.</summary>
     int Vocabulary { get; }
+
+    /// <summary>What the task asks of a model. Default: to predict the next token of one text.</summary>
+    TaskKind Kind => TaskKind.NextToken;
 
     /// <summary>The metric of the task.</summary>
     Metric Metric { get; }

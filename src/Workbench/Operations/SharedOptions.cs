@@ -12,7 +12,7 @@ internal static class SharedOptions
         new("--base") { Description = "A preset, or a config file to start from [default: tiny-gpt]", HelpName = "preset|file" };
 
     public static Option<string?> Task() =>
-        new("--task") { Description = "The task, with arguments: char-lm, copy, mqar:pairs=8 [default: char-lm]", HelpName = "task" };
+        new("--task") { Description = "The task, with arguments: char-lm, g2p, mqar:pairs=8 [default: char-lm]", HelpName = "task" };
 
     public static Option<string?> Data() =>
         new("--data")

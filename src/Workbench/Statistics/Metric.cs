@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Workbench.Statistics;
 
-/// <summary>How a metric is computed from the logits and targets of the validation windows.</summary>
+/// <summary>How a metric is computed from a model and the targets of the validation windows.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<MetricKind>))]
 public enum MetricKind
 {
@@ -11,6 +11,12 @@ public enum MetricKind
 
     /// <summary>Share of the targets that are not ignored whose token has the highest logit.</summary>
     Accuracy,
+
+    /// <summary>
+    /// Edit distance (insertions, deletions, substitutions) between the target sequence and the one that greedy decoding gives, summed over
+    /// all sequences and divided by the length of the targets: the word or phoneme error rate.
+    /// </summary>
+    EditDistance,
 }
 
 /// <summary>The metric of a task.</summary>

@@ -34,7 +34,7 @@ public static class Evaluator
     )
     {
         var training = model.training;
-        var scores = new HeadScore[windows.Count];
+        var scores = new BatchScore[windows.Count];
         model.eval();
         try
         {
@@ -43,9 +43,12 @@ public static class Evaluator
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                scores[i] = model is Transformer transformer
+                var score = model is Transformer transformer
                     ? transformer.Score(windows[i].Input, windows[i].Targets, Batch.Ignored)
                     : Score(model.forward(windows[i].Inputs), windows[i].Targets, metric);
+                var (wrong, expected) =
+                    metric.Kind == MetricKind.EditDistance ? GreedyDecoding.Errors((Transformer)model, windows[i], cancellation) : default;
+                scores[i] = new(score, wrong, expected);
             }
         }
         finally
@@ -55,18 +58,37 @@ public static class Evaluator
         if (ranks is not null)
         {
             ranks.Agree(cancellation);
-            var all = ranks.Gather<HeadScore>(scores);
+            var all = ranks.Gather<BatchScore>(scores);
             for (var i = 0; i < scores.Length; i++)
                 scores[i] = all[(i % ranks.Size * scores.Length) + i];
         }
         double loss = 0,
-            correct = 0;
-        var count = 0L;
+            correct = 0,
+            errors = 0;
+        long count = 0,
+            length = 0;
         foreach (var score in scores)
-            (loss, correct, count) = (loss + score.Loss, correct + score.Correct, count + score.Count);
+        {
+            (loss, correct, count) = (loss + score.Head.Loss, correct + score.Head.Correct, count + score.Head.Count);
+            (errors, length) = (errors + score.Errors, length + score.Length);
+        }
         var mean = loss / count;
-        return (mean, metric.Kind == MetricKind.Accuracy ? correct / count : mean);
+        return (
+            mean,
+            metric.Kind switch
+            {
+                MetricKind.Accuracy => correct / count,
+                MetricKind.EditDistance => errors / length,
+                _ => mean,
+            }
+        );
     }
+
+    /// <summary>Sums over a batch.</summary>
+    /// <param name="Head">Loss and correct predictions.</param>
+    /// <param name="Errors">Edit distance of decoded texts.</param>
+    /// <param name="Length">Tokens of the targets.</param>
+    private readonly record struct BatchScore(HeadScore Head, long Errors, long Length);
 
     // An ignored target is not a valid token, so it never equals the argmax.
     private static HeadScore Score(Tensor logits, Tensor targets, Metric metric) =>

@@ -42,16 +42,8 @@ public sealed partial record RunConfig
                     )
                 );
         }
-        if (Model.Architecture is not DecoderOnly)
-            faults.Add(
-                new(
-                    "the task predicts the next token of one text, which needs a decoder",
-                    $"architecture={Variants.Format(Model.Architecture)}",
-                    "architecture=decoder",
-                    "Set model.architecture=decoder, or choose a preset of a decoder.",
-                    "model.architecture"
-                )
-            );
+        if (task is not null && Unfit(task) is { } unfit)
+            faults.Add(unfit);
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
         return this with
@@ -62,5 +54,30 @@ public sealed partial record RunConfig
             DataFingerprint = task.DataFingerprint,
             TokenizerFingerprint = task.TokenizerFingerprint,
         };
+    }
+
+    private Fault? Unfit(ITask task)
+    {
+        var (rule, allowed) = task.Kind switch
+        {
+            TaskKind.SourceToTarget when !Model.Architecture.HasEncoder => (
+                "the task has a source and a target text, which need an encoder and a decoder",
+                "architecture=encoder-decoder, architecture=encoder-rnn"
+            ),
+            TaskKind.NextToken when Model.Architecture is not DecoderOnly => (
+                "the task predicts the next token of one text, which needs a decoder",
+                "architecture=decoder"
+            ),
+            _ => (null, null),
+        };
+        return rule is null
+            ? null
+            : new(
+                rule,
+                $"task={Variants.NameOf(Task)} with architecture={Variants.Format(Model.Architecture)}",
+                allowed,
+                "Set model.architecture, or choose a preset that has it.",
+                "model.architecture"
+            );
     }
 }

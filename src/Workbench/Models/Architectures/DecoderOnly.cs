@@ -1,4 +1,3 @@
-
 namespace Workbench.Models.Architectures;
 
 /// <summary>One stack with a causal mask: each token is predicted from those before it. Radford et al. 2018.</summary>

@@ -1,4 +1,3 @@
-
 namespace Workbench.Models.Architectures;
 
 /// <summary>
