@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using TorchSharp;
 using Workbench.Configuration;
@@ -9,6 +10,8 @@ namespace Workbench.Training;
 /// <summary>The saved weights that a run starts from, and the parameters that it does not train.</summary>
 internal static class InitialWeights
 {
+    private static readonly ConcurrentDictionary<(string File, DateTime Written, long Length), byte[]> Hashes = new();
+
     /// <summary>The model's config of saved weights, without its vocabulary, which is the task's; null for a file without a config.</summary>
     /// <param name="path">A run's folder, a folder with a model, or a file.</param>
     /// <exception cref="InvalidInputException">The config cannot be read.</exception>
@@ -41,11 +44,22 @@ internal static class InitialWeights
         using var source = saved is null ? WeightSource.Open(path) : null;
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in (saved?.Weights ?? source!).Files)
-        {
-            using var stream = File.OpenRead(file);
-            sum.AppendData(SHA256.HashData(stream));
-        }
+            sum.AppendData(HashOf(file));
         return $"sha256 {Convert.ToHexStringLower(sum.GetHashAndReset())}";
+    }
+
+    // A study asks for every cell, and files can be large.
+    private static byte[] HashOf(string file)
+    {
+        var info = new FileInfo(file);
+        return Hashes.GetOrAdd(
+            (file, info.LastWriteTimeUtc, info.Length),
+            _ =>
+            {
+                using var stream = File.OpenRead(file);
+                return SHA256.HashData(stream);
+            }
+        );
     }
 
     /// <summary>Checks that tokens mean the same in the weights and in the run, unless the run leaves the weights of tokens out.</summary>
