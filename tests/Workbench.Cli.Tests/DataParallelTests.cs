@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using TorchSharp;
 using Workbench.Training;
+using Workbench.Weights;
 
 namespace Workbench.Cli.Tests;
 

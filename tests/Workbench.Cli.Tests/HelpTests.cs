@@ -17,6 +17,7 @@ public class HelpTests
     [InlineData("data")]
     [InlineData("run")]
     [InlineData("runs")]
+    [InlineData("weights")]
     [InlineData("jupyter")]
     [InlineData("doctor")]
     public async Task Help_is_the_golden_text(string command)

@@ -96,13 +96,14 @@ public sealed partial class FusedAdamW : IDisposable
 
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="learning_rate">The learning rate for all groups, at least 0; stored in their options.</param>
+    /// <param name="factors">A factor of the rate for each group. Default: 1 for all.</param>
     /// <exception cref="ArgumentOutOfRangeException">The rate is negative or NaN.</exception>
-    public void step(double learning_rate)
+    public void step(double learning_rate, IReadOnlyList<double>? factors = null)
     {
         if (!(learning_rate >= 0))
             throw new ArgumentOutOfRangeException(nameof(learning_rate), learning_rate, "a learning rate is at least 0");
-        foreach (var options in _options)
-            options.LearningRate = learning_rate;
+        for (var group = 0; group < _options.Length; group++)
+            _options[group].LearningRate = learning_rate * (factors?[group] ?? 1);
         if (!StepByKernel())
         {
             ScaleGradients();

@@ -63,6 +63,16 @@ public static class OperationCatalogue
                 Usual = "list",
             },
             new OperationGroup(
+                "weights",
+                "Saved weights: show, import, export",
+                [
+                    new("weights show model.safetensors", "the tensors of a file"),
+                    new("weights import path/to/gpt2 --out gpt2-weights", "a Hugging Face folder, as ours"),
+                    new("weights export 1f3a9c04 --format gguf --out model.gguf", "a run's model for llama.cpp"),
+                ],
+                [new WeightsShow(host), new WeightsImport(host), new WeightsExport(host)]
+            ),
+            new OperationGroup(
                 "data",
                 "Corpora: list, fetch, find, clean",
                 [new("data list", "the corpora with size and licence"), new("data get sotu", "fetch a corpus now")],

@@ -11,6 +11,13 @@ internal static class SharedOptions
     public static Option<string?> Base() =>
         new("--base") { Description = "A preset, or a config file to start from [default: tiny-gpt]", HelpName = "preset|file" };
 
+    public static Option<string?> InitFrom() =>
+        new("--init-from")
+        {
+            Description = "Start from saved weights: a run, a folder with a model, or a file [default: drawn weights]",
+            HelpName = "run|path",
+        };
+
     public static Option<string?> Task() =>
         new("--task") { Description = "The task, with arguments: char-lm, g2p, mqar:pairs=8 [default: char-lm]", HelpName = "task" };
 

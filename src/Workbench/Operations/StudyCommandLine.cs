@@ -17,6 +17,7 @@ internal static class StudyCommandLine
         Add("--base", study.Base, defaults.Base);
         Add("--task", study.Task, defaults.Task);
         Add("--data", study.Data, defaults.Data);
+        Add("--init-from", study.InitFrom, defaults.InitFrom);
         Add("--seeds", study.SeedCount.ToString(CultureInfo.InvariantCulture), defaults.SeedCount.ToString(CultureInfo.InvariantCulture));
         foreach (var setting in study.Settings)
             words.AddRange(["--set", setting]);

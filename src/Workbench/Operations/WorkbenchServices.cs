@@ -47,6 +47,7 @@ internal sealed class WorkbenchServices(HostEnvironment host)
         {
             Base = StudyBase.LooksLikePath(study.Base) ? host.Resolve(study.Base) : study.Base,
             Data = Data(study.Data),
+            InitFrom = study.InitFrom is { } weights ? host.Resolve(weights) : null,
             Plugins = Plugins(study.Plugins),
         };
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using TorchSharp;
+using Workbench.Weights;
 using static TorchSharp.torch;
 
 namespace Workbench.Training;
@@ -65,6 +66,25 @@ public static class Checkpoint
                         "train the run again; the damaged files are renamed then"
                     ),
                 ],
+                broken
+            );
+        }
+    }
+
+    /// <summary>Opens the weights of a run's newest checkpoint.</summary>
+    /// <exception cref="InvalidInputException">The run has no checkpoint, or the checkpoint cannot be read.</exception>
+    internal static WeightSource OpenModel(RunFolder folder)
+    {
+        var place = Newest(folder) ?? throw new InvalidInputException("the run has no checkpoint yet", folder.Path, null, "train it first");
+        try
+        {
+            _ = Checked(place);
+            return new SafetensorsFile(Path.Combine(place, Model));
+        }
+        catch (Exception broken) when (IsDamage(broken))
+        {
+            throw new InvalidInputException(
+                [new($"the run's checkpoint cannot be read: {broken.Message}", place, null, "train the run again")],
                 broken
             );
         }

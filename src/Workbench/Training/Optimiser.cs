@@ -14,6 +14,7 @@ public sealed class Optimiser : IDisposable
     private readonly AdamW _adam;
     private readonly FusedAdamW _fused;
     private readonly List<(string Name, Parameter Parameter)> _parameters;
+    private readonly double[] _factors; // of the rate, for each group
 
     /// <summary>Optimises the parameters of a model that require gradients; a shared parameter is included once.</summary>
     /// <param name="model">The model; not disposed by the optimiser.</param>
@@ -23,11 +24,16 @@ public sealed class Optimiser : IDisposable
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(config);
         var all = TiedParameters.Distinct(model).Where(one => one.Parameter.requires_grad).ToList();
-        var decayed = all.Where(one => one.Parameter.dim() >= 2).ToList();
-        var plain = all.Where(one => one.Parameter.dim() < 2).ToList();
-        _parameters = [.. decayed, .. plain];
+        var factors = LayerRates.Factors(model, config.LayerRateDecay);
+        // Matrices first, which decay; within them, the groups of layers with a rate of their own.
+        var groups = all.GroupBy(one => (IsPlain: one.Parameter.dim() < 2, Factor: factors(one.Name)))
+            .OrderBy(group => group.Key.IsPlain)
+            .Select(group => (group.Key, Members: group.ToList()))
+            .ToList();
+        _parameters = [.. groups.SelectMany(group => group.Members)];
+        _factors = [.. groups.Select(group => group.Key.Factor)];
         _adam = optim.AdamW(
-            new[] { Group(decayed, config.WeightDecay), Group(plain, 0) }.Where(group => group.Parameters.Any()),
+            groups.Select(group => Group(group.Members, group.Key.IsPlain ? 0 : config.WeightDecay)),
             config.LearningRate,
             config.Beta1,
             config.Beta2,
@@ -52,7 +58,7 @@ public sealed class Optimiser : IDisposable
 
     /// <summary>Updates every parameter that has a gradient.</summary>
     /// <param name="learningRate">The rate, at least 0.</param>
-    public void Step(double learningRate) => _fused.step(learningRate);
+    public void Step(double learningRate) => _fused.step(learningRate, _factors);
 
     /// <summary>The two moments of every parameter, as "NAME.exp_avg" and "NAME.exp_avg_sq".</summary>
     internal IReadOnlyList<KeyValuePair<string, Tensor>> State() =>

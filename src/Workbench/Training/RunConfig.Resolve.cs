@@ -46,14 +46,74 @@ public sealed partial record RunConfig
             faults.Add(unfit);
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
-        return this with
+        return WithStart(
+            tasks,
+            this with
+            {
+                Data = data,
+                Model = Model with { Vocabulary = task!.Vocabulary },
+                Train = Train.Resolve(),
+                DataFingerprint = task.DataFingerprint,
+                TokenizerFingerprint = task.TokenizerFingerprint,
+            }
+        );
+    }
+
+    /// <summary>The run that comes before this one; null when there is none.</summary>
+    internal RunConfig? PretrainRun(TaskSource tasks) =>
+        Pretrain.Steps == 0
+            ? null
+            : (
+                this with
+                {
+                    Pretrain = new(),
+                    InitFrom = "",
+                    InitFingerprint = "",
+                    Task = Pretrain.Task,
+                    Data = Pretrain.Data,
+                    DataFingerprint = "",
+                    TokenizerFingerprint = "",
+                    Model = Model with { Vocabulary = 0 },
+                    // The warm-up and the like are those of the other number of steps.
+                    Train = Train with
+                    {
+                        Steps = Pretrain.Steps,
+                        LearningRate = Pretrain.LearningRate ?? Train.LearningRate,
+                        MinimumLearningRate = null,
+                        Warmup = null,
+                        EvaluateEvery = null,
+                        EvalLengths = "",
+                        Freeze = "",
+                        LayerRateDecay = 1,
+                        KeepInitial = "",
+                        StrictLoading = true,
+                    },
+                }
+            ).Resolve(tasks);
+
+    // The identity of the weights that a resolved run starts from.
+    private static RunConfig WithStart(TaskSource tasks, RunConfig run)
+    {
+        if (run.Pretrain.Steps > 0 && run.InitFrom.Length > 0)
+            throw new InvalidInputException(
+                "a run starts from saved weights or from a training before it, not both",
+                run.InitFrom,
+                null,
+                "Leave out --init-from, or set pretrain.steps=0.",
+                "pretrain.steps"
+            );
+        if (run.PretrainRun(tasks) is { } before)
         {
-            Data = data,
-            Model = Model with { Vocabulary = task!.Vocabulary },
-            Train = Train.Resolve(),
-            DataFingerprint = task.DataFingerprint,
-            TokenizerFingerprint = task.TokenizerFingerprint,
-        };
+            // Workers start in another folder.
+            if (run.Pretrain.Data is { Length: > 0 } data && CorpusFile.LooksLikePath(data))
+                run = run with { Pretrain = run.Pretrain with { Data = Path.GetFullPath(data) } };
+            InitialWeights.CheckVocabulary(run, before.Model.Vocabulary, before.TokenizerFingerprint, "pretrain");
+            // Its seed and its code are this run's own, which are in the identity already.
+            return run with { InitFingerprint = $"pretrained {(before with { Code = "" }).VariantId}" };
+        }
+        if (run.InitFrom.Length > 0)
+            return run with { InitFingerprint = InitialWeights.Fingerprint(run) };
+        return run with { InitFingerprint = "", Train = run.Train with { KeepInitial = "", StrictLoading = true } };
     }
 
     private Fault? Unfit(ITask task)

@@ -30,6 +30,24 @@ public sealed partial record RunConfig : IValidated
     [NotInIdentity]
     public string Data { get; init; } = "";
 
+    /// <summary>
+    /// Saved weights that the run starts from: a run's folder, a folder with a model (docs/weights.md), or a file of weights under our
+    /// names. Not part of the identity, which contains what <see cref="InitFingerprint"/> says. Default: empty, drawn weights.
+    /// </summary>
+    [NotInIdentity]
+    public string InitFrom { get; init; } = "";
+
+    /// <summary>
+    /// A training that comes before this one, of the same model and seed on another task or text. Not part of the identity, which contains
+    /// what <see cref="InitFingerprint"/> says. Default: none.
+    /// </summary>
+    [NotInIdentity]
+    public PretrainConfig Pretrain { get; init; } = new();
+
+    /// <summary>The identity of the run, or the checksum of the weights, that the run starts from; set by Resolve.</summary>
+    [IntroducedWith("")]
+    public string InitFingerprint { get; init; } = "";
+
     /// <summary>Seed of every random stream: initial weights, batches, dropout. Default: 0.</summary>
     public long Seed { get; init; }
 

@@ -12,6 +12,9 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
     /// <summary>The processes that compute the run together; null (default) when this one computes it alone.</summary>
     internal RankGroup? Ranks { get; init; }
 
+    /// <summary>The folder of the run that comes before; null (default) when the run has none.</summary>
+    internal string? Pretrained { get; init; }
+
     /// <summary>
     /// Trains until the last step, divergence or cancellation. A completed or diverged run is not trained again; its result is read from
     /// the folder, after evaluation at missing lengths. A run with a checkpoint resumes, with results bitwise equal to an uninterrupted
@@ -43,6 +46,22 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
                 config.DataFingerprint,
                 "plan the study again: on other data it is a different study",
                 "data"
+            );
+        if (config.IsResolved && config.InitFingerprint != run.InitFingerprint)
+            throw new InvalidInputException(
+                "the weights that the run starts from differ from those that it was planned with",
+                run.InitFingerprint,
+                config.InitFingerprint,
+                "plan the study again: from other weights it is a different study",
+                "initFrom"
+            );
+        if (run.Pretrain.Steps > 0 && Pretrained is null)
+            throw new InvalidInputException(
+                "a run with a training before it needs a ledger",
+                "pretrain.steps",
+                null,
+                null,
+                "pretrain.steps"
             );
         if (folder.ReadIdentity() is { } owner && owner.Id != run.Id)
             throw new InvalidInputException(
@@ -102,7 +121,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         PeakMemory.Reset();
         try
         {
-            using var training = new TrainingRun(run, task, folder, clock, progress, Ranks);
+            using var training = new TrainingRun(run, task, folder, clock, progress, Ranks, Pretrained);
             return training.Run(began, pauseAt, cancellation);
         }
         catch (OperationCanceledException)

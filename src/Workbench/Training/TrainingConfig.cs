@@ -69,6 +69,34 @@ public sealed record TrainingConfig : IValidated
     [NotInIdentity]
     public Recompute Recompute { get; init; }
 
+    /// <summary>
+    /// Parameters that training does not change, as patterns of their paths: "blocks.0.*+*norm*". A star stands for any text. Default:
+    /// none.
+    /// </summary>
+    [IntroducedWith("")]
+    public string Freeze { get; init; } = "";
+
+    /// <summary>
+    /// The learning rate of each layer as a factor of that of the layer above it; embeddings are the lowest layer, the last norm and the
+    /// head the highest, which has the full rate. Howard and Ruder 2018. Default: 1, the same rate for all.
+    /// </summary>
+    [InRange(0, 1, Above = true), IntroducedWith("1")]
+    public double LayerRateDecay { get; init; } = 1;
+
+    /// <summary>
+    /// Parameters that start at their initial values where the others start from saved weights, as patterns of their paths: "head.*". For
+    /// new heads and vocabularies. Default: none.
+    /// </summary>
+    [IntroducedWith("")]
+    public string KeepInitial { get; init; } = "";
+
+    /// <summary>
+    /// Whether every parameter must be among the saved weights that the run starts from, and every saved weight be a parameter. Shapes must
+    /// always fit. Default: true.
+    /// </summary>
+    [IntroducedWith("true")]
+    public bool StrictLoading { get; init; } = true;
+
     /// <summary>Steps between evaluations; the last step is always evaluated. Default: null, a tenth of the steps.</summary>
     [InRange(1)]
     public long? EvaluateEvery { get; init; }

@@ -21,6 +21,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly RankGroup? _ranks;
     private readonly GradientExchange? _exchange;
     private readonly Device _device;
+    private readonly string _start; // the saved weights that the run starts from; empty for drawn ones
     private readonly Transformer _model;
     private readonly Optimiser _optimiser;
     private readonly DivergenceDetector _divergence;
@@ -45,14 +46,21 @@ internal sealed class TrainingRun : IDisposable
         RunFolder folder,
         TimeProvider clock,
         IProgress<TrainingEvent>? progress,
-        RankGroup? ranks = null
+        RankGroup? ranks = null,
+        string? pretrained = null
     )
     {
         (_config, _task, _folder, _clock, _progress, _ranks) = (config, task, folder, clock, progress, ranks);
         _train = config.Train;
         _curveEvery = Math.Max(1, _train.Steps / CurvePoints);
         _device = DeviceName.Parse(config.Device);
+        _start = pretrained ?? config.InitFrom;
         _model = BuildModel();
+        if (_train.Freeze.Length > 0)
+        {
+            var trained = InitialWeights.Freeze(_model, _train.Freeze);
+            Note($"{trained:N0} of {_model.parameters().Sum(one => one.numel()):N0} parameters are trained");
+        }
         _optimiser = new(_model, _train);
         _divergence = new(_train.DivergenceFactor, task.Vocabulary);
         _exchange = ranks is null ? null : new(ranks, _optimiser.Parameters);
@@ -232,7 +240,27 @@ internal sealed class TrainingRun : IDisposable
 
     private long Tokens => _config.TokensPerStep;
 
-    private Transformer BuildModel() => _config.BuildModel();
+    private Transformer BuildModel()
+    {
+        var model = _config.BuildModel();
+        // A checkpoint has the weights already, and those that the run started from may be gone.
+        if (_start.Length == 0 || Checkpoint.StepOf(_folder) > 0)
+            return model;
+        try
+        {
+            var report = InitialWeights.Load(_config, _start, model);
+            if (IsFirst)
+                _folder.Log($"weights from {_start}:{Environment.NewLine}{report}", _clock);
+            if (!report.IsComplete)
+                _progress?.Report(new Notice($"{report}"));
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
 
     private bool IsFirst => _ranks is not { IsFirst: false };
 

@@ -128,7 +128,7 @@ public class PlannerTests
                 "epsilon: epsilon is the difference that does not matter (got \"little\"); allowed: a share of the baseline's "
                     + "mean (1%), or an amount in the metric's unit (0.02)",
                 "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, and any "
-                    + "path of model, train or task. Did you mean position?",
+                    + "path of model, train, task or pretrain. Did you mean position?",
                 "a path that is an axis is not also set for every cell (got model.placement=post). Remove the setting, or the axis.",
                 "baseline: the axis placement has no such value (got sandwich); allowed: pre, post",
                 "base: there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, gpt2, llama, or the path of a "

@@ -20,7 +20,14 @@ public sealed class TrainerExecutor(TaskSource tasks, TimeProvider clock) : IRun
         NativeKernels.Load();
         torch.set_num_threads(job.Threads);
         var environment = RunEnvironment.Current() with { Parallel = Ranks?.Environment };
-        var trainer = new Trainer(tasks, clock, environment) { Ranks = Ranks };
+        string? before = null;
+        if (job.Config.Pretrain.Steps > 0)
+        {
+            var result = new Pretraining(tasks, clock, Ranks).Run(job, environment, progress, cancellation, out before);
+            if (result.Status != RunStatus.Completed)
+                return result;
+        }
+        var trainer = new Trainer(tasks, clock, environment) { Ranks = Ranks, Pretrained = before };
         return trainer.Run(job.Config, new RunFolder(job.Folder), progress, cancellation, job.PauseAt);
     }
 }

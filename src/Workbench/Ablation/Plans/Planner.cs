@@ -211,7 +211,13 @@ internal sealed class Planner(IRunResolver resolver, int cores)
         try
         {
             root = StudyBase.Read(study.Base);
-            root = root with { Device = study.Device, Dtype = study.Dtype, Data = study.Data ?? "" };
+            root = root with
+            {
+                Device = study.Device,
+                Dtype = study.Dtype,
+                Data = study.Data ?? "",
+                InitFrom = study.InitFrom ?? root.InitFrom,
+            };
             root = root with { Task = (TaskConfig)Variants.Parse(typeof(TaskConfig), study.Task, "task") };
         }
         catch (InvalidInputException invalid)

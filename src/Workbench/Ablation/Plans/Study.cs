@@ -44,6 +44,9 @@ public sealed record Study
     /// <summary>A corpus of the catalogue or the path of a text file; null where the task needs none.</summary>
     public string? Data { get; init; }
 
+    /// <summary>Saved weights that every run starts from: a run's folder, a folder with a model, or a file; null for drawn ones.</summary>
+    public string? InitFrom { get; init; }
+
     /// <summary>Number of seeds, 1, 2, … ; one seed gives no interval.</summary>
     public int SeedCount { get; init; } = 5;
 

@@ -37,6 +37,7 @@ public static class StudyBase
                 Seed = 0,
                 DataFingerprint = "",
                 TokenizerFingerprint = "",
+                InitFingerprint = "",
                 Code = "",
                 Model = read.Model with { Vocabulary = 0 },
             };

@@ -11,7 +11,7 @@ namespace Workbench.Ablation;
 ///           | "{" coupling *("," coupling) "}"                {placement=pre train.warmup=0, placement=post train.warmup=200}
 /// coupling  = path "=" value *(" " path "=" value)
 /// value     = name[:positional][:key=value]… | scalar         commas always separate values
-/// path      = alias | alias.parameter | any path of model, train or task
+/// path      = alias | alias.parameter | any path of model, train, task or pretrain
 /// </code>
 /// </summary>
 public static class StudyGrammar
@@ -225,7 +225,7 @@ public static class StudyGrammar
             new(
                 "no axis has this name",
                 $"\"{written}\"",
-                $"{string.Join(", ", Aliases.Keys)}, and any path of model, train or task",
+                $"{string.Join(", ", Aliases.Keys)}, and any path of model, train, task or pretrain",
                 endings.Count > 0 ? $"Did you mean {string.Join(" or ", endings)}?" : Nearest.Question(written, [.. Aliases.Keys, .. known])
             )
         );
@@ -235,5 +235,6 @@ public static class StudyGrammar
     private static bool IsAxisPath(string path) =>
         path.StartsWith("model.", StringComparison.Ordinal)
         || path.StartsWith("train.", StringComparison.Ordinal)
-        || path.StartsWith("task.", StringComparison.Ordinal);
+        || path.StartsWith("task.", StringComparison.Ordinal)
+        || path.StartsWith("pretrain.", StringComparison.Ordinal);
 }

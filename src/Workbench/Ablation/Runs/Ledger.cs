@@ -128,7 +128,10 @@ public sealed partial class Ledger : IDisposable
     private LedgerIndex OpenIndex() => CanWrite ? LedgerIndex.Open(IndexFile, _clock, _notices.Add) : LedgerIndex.InMemory();
 
     /// <summary>The folder of a run.</summary>
-    internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, Short(id, 32), Short(environment, 16));
+    internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, FolderNameOf(id), Short(environment, 16));
+
+    /// <summary>The name of the folder of a run's environments.</summary>
+    internal static string FolderNameOf(string id) => Short(id, 32);
 
     /// <summary>The lock file that a study holds while it computes a run.</summary>
     internal string ClaimOf(string id, string environment) => FolderOf(id, environment) + RunLocks.ClaimEnd;

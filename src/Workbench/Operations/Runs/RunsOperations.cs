@@ -186,6 +186,13 @@ public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions
 /// <param name="host">Gives the ledger's folder.</param>
 internal sealed class RunFinder(HostEnvironment host)
 {
+    /// <summary>The path of saved weights, given a file, a folder, or the first digits of a run's identity.</summary>
+    public string WeightsOf(string text, string? ledgerFolder)
+    {
+        var path = host.Resolve(text);
+        return File.Exists(path) || Directory.Exists(path) ? path : Find(text, ledgerFolder).Path;
+    }
+
     /// <summary>The folder of a run, given the first digits of the run's identity or the folder's path.</summary>
     public RunFolder Find(string run, string? ledgerFolder)
     {

@@ -89,6 +89,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     };
 
     private readonly Option<string?> _base = SharedOptions.Base();
+    private readonly Option<string?> _initFrom = SharedOptions.InitFrom();
     private readonly Option<string?> _task = SharedOptions.Task();
     private readonly Option<string?> _data = SharedOptions.Data();
     private readonly Option<long> _seed = new("--seed")
@@ -117,6 +118,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     public override IReadOnlyList<Example> Examples =>
         [
             new("train position=rope --data sotu --steps 500", "a tiny GPT with rotary positions"),
+            new("train --init-from 1f3a9c04 --data path/to/text.txt train.keepInitial=embedding.*", "fine-tune a run on another text"),
             new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger model on your own text"),
         ];
 
@@ -125,7 +127,9 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_settings);
-        foreach (var option in (Option[])[_base, _task, _data, _seed, _steps, _lengths, _threads, _device, _dtype, _plugin, _ledger])
+        foreach (
+            var option in (Option[])[_base, _initFrom, _task, _data, _seed, _steps, _lengths, _threads, _device, _dtype, _plugin, _ledger]
+        )
             command.Options.Add(option);
     }
 
@@ -144,6 +148,17 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         var config = new RunConfig();
         var start = parsed.GetValue(_base) ?? "tiny-gpt";
         RunSettings.Collect(() => config = StudyBase.Read(StudyBase.LooksLikePath(start) ? host.Resolve(start) : start), faults);
+        if (parsed.GetValue(_initFrom) is { } from)
+            RunSettings.Collect(
+                () =>
+                {
+                    var path = new RunFinder(host).WeightsOf(from, parsed.GetValue(_ledger));
+                    // Without a base, the model is that of the weights.
+                    var model = parsed.GetValue(_base) is null ? InitialWeights.ModelOf(path) : null;
+                    config = config with { InitFrom = path, Model = model ?? config.Model };
+                },
+                faults
+            );
         if (parsed.GetValue(_task) is { } task)
             RunSettings.Collect(() => config = config with { Task = Variants.Parse<TaskConfig>(task) }, faults);
         config = config with

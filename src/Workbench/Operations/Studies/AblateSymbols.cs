@@ -24,6 +24,7 @@ internal sealed class AblateSymbols
     private readonly Option<string?> _base = SharedOptions.Base();
     private readonly Option<string?> _task = SharedOptions.Task();
     private readonly Option<string?> _data = SharedOptions.Data();
+    private readonly Option<string?> _initFrom = SharedOptions.InitFrom();
     private readonly Option<int?> _seeds = new("--seeds")
     {
         Description = "Seeds 1, 2, …; the same for every variant, so that runs are paired [default: 5]",
@@ -115,6 +116,7 @@ internal sealed class AblateSymbols
                     _base,
                     _task,
                     _data,
+                    _initFrom,
                     _seeds,
                     _steps,
                     _set,
@@ -191,6 +193,9 @@ internal sealed class AblateSymbols
             Base = parsed.GetValue(_base) ?? study.Base,
             Task = parsed.GetValue(_task) ?? study.Task,
             Data = services.Data(parsed.GetValue(_data) ?? study.Data),
+            InitFrom = parsed.GetValue(_initFrom) is { } weights
+                ? new RunFinder(host).WeightsOf(weights, parsed.GetValue(_ledger))
+                : study.InitFrom,
             SeedCount = parsed.GetValue(_seeds) ?? study.SeedCount,
             Search = parsed.GetValue(_search) ?? study.Search,
             Match = parsed.GetValue(_match) ?? study.Match,

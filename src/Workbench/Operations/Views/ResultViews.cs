@@ -24,6 +24,8 @@ public static class ResultViews
         Of<RunsDifference>(RunsView.Of),
         Of<ExportResult>(RunsView.Of),
         Of<VerifyResult>(RunsView.Of),
+        Of<WeightListing>(WeightsView.Of),
+        Of<WrittenModel>(WeightsView.Of),
         Of<CleanResult>(CleanView.Of),
         Of<IReadOnlyList<DataItem>>(DataView.Of),
         Of<DataItem>(item => DataView.Of([item])),

@@ -1,13 +1,12 @@
 using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using TorchSharp;
-using Workbench.Training;
+using Workbench.Weights;
 using static TorchSharp.torch;
 
-namespace Workbench.Tests.Training;
+namespace Workbench.Tests.WeightTests;
 
 public sealed class SafetensorsTests : IDisposable
 {
@@ -111,17 +110,45 @@ public sealed class SafetensorsTests : IDisposable
     [Theory]
     [InlineData("""{"w": {"dtype": "F32", "shape": [2], "data_offsets": [0, 4]}}""", 4, "w's byte range does not fit its shape")]
     [InlineData("""{"w": {"dtype": "F32", "shape": [-1], "data_offsets": [0, -4]}}""", 0, "w's byte range does not fit its shape")]
-    [InlineData("""{"w": {"dtype": "F33", "shape": [1], "data_offsets": [0, 4]}}""", 4, "w has an unknown type")]
+    [InlineData(
+        """{"w": {"dtype": "F33", "shape": [1], "data_offsets": [0, 4]}, "v": {"dtype": "F8_E4M3", "shape": [1], "data_offsets": [4, 5]}}""",
+        5,
+        "w has the unknown type F33; allowed: F64, F32, F16, BF16, I64, I32, I16, I8, U8, BOOL; v has the unknown type F8_E4M3; allowed: "
+    )]
+    [InlineData(
+        """{"w": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}, "v": {"dtype": "F32", "shape": [2], "data_offsets": [4, 12]}}""",
+        12,
+        "v overlaps the tensor before it"
+    )]
+    [InlineData("""{"w": {"dtype": "F32", "shape": [3], "data_offsets": [0, 12]}}""", 8, "w ends 4 bytes behind the end of the file")]
+    [InlineData("""{"w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""", 8, "the file does not end with its last tensor")]
+    [InlineData(
+        """{"w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}, "w": {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}""",
+        4,
+        "w is there twice"
+    )]
+    [InlineData("""{"w": {"dtype": "F32", "shape": [1], "data_offsets": [-4, 0]}}""", 4, "w's byte range does not fit its shape")]
     [InlineData("""{"w": {"dtype": "F32", "shape": [1], "data_offsets": [4, 8]}}""", 8, "w does not begin where the tensor before it ends")]
-    [InlineData("""{"w": {"dtype": "F32", "shape": [4611686018427387904, 16], "data_offsets": [0, 0]}}""", 0, "no safetensors file: ")]
+    [InlineData(
+        """{"w": {"dtype": "F32", "shape": [4611686018427387904, 16], "data_offsets": [0, 0]}}""",
+        0,
+        "w's byte range does not fit its shape"
+    )]
     [InlineData("""{"w": 3}""", 0, "no safetensors file: ")]
     [InlineData("{{", 0, "no safetensors file: ")]
     public void A_header_that_lies_is_refused(string header, int bytes, string expected)
     {
-        var file = new byte[8 + header.Length + bytes];
-        BinaryPrimitives.WriteInt64LittleEndian(file, header.Length);
-        Encoding.UTF8.GetBytes(header, file.AsSpan(8));
+        var file = WeightFile.Safetensors(header, bytes);
         Assert.StartsWith(expected, Assert.Throws<InvalidDataException>(() => Safetensors.Read(new MemoryStream(file))).Message);
+    }
+
+    [Fact]
+    public void A_header_that_is_too_long_is_refused()
+    {
+        var file = new byte[16];
+        BinaryPrimitives.WriteInt64LittleEndian(file, 1L << 40);
+        var refused = Assert.Throws<InvalidDataException>(() => Safetensors.Read(new MemoryStream(file)));
+        Assert.Equal("no safetensors file: a header of 1099511627776 bytes; allowed: 2 to 8", refused.Message);
     }
 
     public void Dispose()

@@ -1,0 +1,66 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Weights;
+
+/// <summary>Rows of one of our weights as a tensor of another layout.</summary>
+/// <param name="Name">The tensor's name in the other layout.</param>
+/// <param name="Rows">The number of our rows that it holds.</param>
+/// <param name="Order">Their row i is our row Order[i]; null for the same order.</param>
+public sealed record WeightPart(string Name, long Rows, long[]? Order = null);
+
+/// <summary>One of our weights as tensors of another layout.</summary>
+/// <param name="Name">The parameter's path in our model.</param>
+/// <param name="Shape">The parameter's shape.</param>
+/// <param name="Parts">The tensors that together, one below the other, are our weight.</param>
+/// <param name="Transposed">Whether the tensors are [inputs, outputs], where ours are [outputs, inputs].</param>
+public sealed record WeightRule(string Name, IReadOnlyList<long> Shape, IReadOnlyList<WeightPart> Parts, bool Transposed = false)
+{
+    /// <summary>A weight that only has another name.</summary>
+    public WeightRule(string name, IReadOnlyList<long> shape, string theirs, bool transposed = false)
+        : this(name, shape, [new WeightPart(theirs, shape[0])], transposed) { }
+
+    /// <summary>The shape of a part in the other layout.</summary>
+    public IReadOnlyList<long> ShapeOf(WeightPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        long[] shape = [part.Rows, .. Shape.Skip(1)];
+        return Transposed ? [.. shape.Reverse()] : shape;
+    }
+
+    /// <summary>Our weight, from the tensors of the other layout.</summary>
+    public Tensor Join(Func<string, Tensor> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        using var scope = NewDisposeScope();
+        var parts = Parts.Select(part =>
+        {
+            var rows = Transposed ? read(part.Name).t() : read(part.Name);
+            return part.Order is { } order ? rows.index_select(0, tensor(Inverse(order))) : rows;
+        });
+        return cat([.. parts], 0).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The tensors of the other layout, from our weight.</summary>
+    public IEnumerable<KeyValuePair<string, Tensor>> Split(Tensor weight)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        var first = 0L;
+        foreach (var part in Parts)
+        {
+            using var scope = NewDisposeScope();
+            var rows = weight.narrow(0, first, part.Rows);
+            if (part.Order is { } order)
+                rows = rows.index_select(0, tensor(order, device: weight.device));
+            yield return new(part.Name, (Transposed ? rows.t() : rows).contiguous().MoveToOuterDisposeScope());
+            first += part.Rows;
+        }
+    }
+
+    private static long[] Inverse(long[] order)
+    {
+        var inverse = new long[order.Length];
+        for (var i = 0; i < order.Length; i++)
+            inverse[order[i]] = i;
+        return inverse;
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Workbench.Configuration;
+using Workbench.Models;
+using static TorchSharp.torch;
+
+namespace Workbench.Weights;
+
+/// <summary>
+/// A folder with a model: its config and its weights. Read are folders of Hugging Face's (config.json and weights) and our own (model.yaml
+/// and model.safetensors); written are both.
+/// </summary>
+public sealed class SavedModel : IDisposable
+{
+    private const string ForeignFile = "config.json";
+    private const string OwnFile = "model.yaml";
+    private const string WeightsFile = "model.safetensors";
+
+    private SavedModel(TransformerConfig config, WeightSource weights, WeightLayout? layout) =>
+        (Config, Weights, Layout) = (config, weights, layout);
+
+    /// <summary>The model's config, with its vocabulary.</summary>
+    public TransformerConfig Config { get; }
+
+    /// <summary>The weights, under our names.</summary>
+    public WeightSource Weights { get; }
+
+    /// <summary>The layout of the folder; null for our own.</summary>
+    public WeightLayout? Layout { get; }
+
+    /// <summary>Whether a folder has a config that can be read.</summary>
+    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ForeignFile)) || File.Exists(Path.Combine(folder, OwnFile));
+
+    /// <summary>Opens a folder.</summary>
+    /// <exception cref="InvalidInputException">The folder has no model, or one that our models cannot be; lists all faults.</exception>
+    public static SavedModel Open(string folder)
+    {
+        if (!IsIn(folder))
+            throw new InvalidInputException(
+                "the folder has no model",
+                folder,
+                $"a folder with {ForeignFile} of Hugging Face's, or with {OwnFile}, and with weights"
+            );
+        var own = Path.Combine(folder, OwnFile);
+        if (File.Exists(own))
+            return new(ConfigTree.Check(ConfigTree.FromYaml<ModelFile>(File.ReadAllText(own), own)).Model, WeightSource.Open(folder), null);
+        var path = Path.Combine(folder, ForeignFile);
+        var json = ReadJson(path);
+        var layout = WeightLayout.Named(json["model_type"]?.ToString() ?? "", path);
+        var config = layout.ReadConfig(json, path);
+        var weights = WeightSource.Open(folder);
+        return new(config, new LayoutSource(weights, layout, config), layout);
+    }
+
+    /// <summary>Builds the model with its weights, which must be all there.</summary>
+    /// <param name="device">Device of the weights.</param>
+    /// <param name="dtype">Element type of the weights.</param>
+    /// <exception cref="InvalidInputException">The weights do not fit the config; lists all that do not.</exception>
+    public Transformer Build(Device device, ScalarType dtype)
+    {
+        var model = Config.Build(device, dtype, seed: 0);
+        try
+        {
+            WeightLoader.Load(model, Weights);
+            model.eval();
+            return model;
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Writes a folder of ours.</summary>
+    /// <param name="folder">The folder; created, and files of these names in it are replaced.</param>
+    /// <param name="model">The model.</param>
+    public static void Write(string folder, Transformer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Directory.CreateDirectory(folder);
+        WriteWeights(Path.Combine(folder, WeightsFile), [.. model.state_dict()]);
+        AtomicFile.Write(Path.Combine(folder, OwnFile), ConfigTree.ToYaml(new ModelFile(model.Config)));
+    }
+
+    /// <summary>Writes a folder in another layout.</summary>
+    /// <inheritdoc cref="Write(string, Transformer)"/>
+    /// <param name="folder">The folder; created, and files of these names in it are replaced.</param>
+    /// <param name="model">The model.</param>
+    /// <param name="layout">The layout.</param>
+    /// <exception cref="InvalidInputException">The layout cannot express the model; lists every setting. Nothing was written.</exception>
+    public static void Write(string folder, Transformer model, WeightLayout layout)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(layout);
+        var json = layout.WriteConfig(model.Config);
+        Directory.CreateDirectory(folder);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        var ours = model.state_dict();
+        var theirs = layout.Rules(model.Config).SelectMany(rule => rule.Split(ours[rule.Name].detach())).ToList();
+        json["torch_dtype"] = theirs[0].Value.dtype.ToString().ToLowerInvariant();
+        WriteWeights(Path.Combine(folder, WeightsFile), theirs);
+        AtomicFile.Write(Path.Combine(folder, ForeignFile), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    }
+
+    /// <summary>The layout that can express a config; null when there is none.</summary>
+    public static WeightLayout? LayoutFor(TransformerConfig config) =>
+        WeightLayout.All.FirstOrDefault(layout =>
+        {
+            try
+            {
+                _ = layout.WriteConfig(config);
+                return true;
+            }
+            catch (InvalidInputException)
+            {
+                return false;
+            }
+        });
+
+    // "format" says whose conventions of names and shapes these are, and some readers insist on it.
+    private static void WriteWeights(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors) =>
+        AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, new Dictionary<string, string> { ["format"] = "pt" }));
+
+    private static JsonObject ReadJson(string path)
+    {
+        try
+        {
+            return JsonNode.Parse(File.ReadAllText(path)) as JsonObject ?? throw new JsonException("it is no object");
+        }
+        catch (Exception broken) when (broken is JsonException or IOException or UnauthorizedAccessException)
+        {
+            throw new InvalidInputException([new($"the config cannot be read: {broken.Message}", path)], broken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Weights.Dispose();
+
+    /// <summary>The file of a model's config: a base config with the model's settings only.</summary>
+    private sealed record ModelFile(TransformerConfig Model);
+}

@@ -1,0 +1,85 @@
+using static TorchSharp.torch;
+
+namespace Workbench.Weights;
+
+/// <summary>Loads saved weights into a model: all that are to be loaded, or none.</summary>
+public static class WeightLoader
+{
+    /// <summary>What loading would do, without reading the weights' data.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="source">The saved weights, under the model's names.</param>
+    /// <param name="keep">Patterns of weights that keep their values (<see cref="NamePatterns"/>).</param>
+    public static LoadReport Plan(nn.Module model, WeightSource source, string keep = "")
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(source);
+        var kept = NamePatterns.Parse(keep);
+        var report = (
+            Loaded: new List<string>(),
+            Kept: new List<string>(),
+            Missing: new List<string>(),
+            Shape: new List<WeightMismatch>(),
+            Type: new List<WeightMismatch>()
+        );
+        var targets = model.state_dict();
+        foreach (var (name, target) in targets)
+        {
+            if (kept.Match(name))
+                report.Kept.Add(name);
+            else if (!source.Entries.TryGetValue(name, out var saved))
+                report.Missing.Add(name);
+            else if (!saved.Shape.SequenceEqual(target.shape))
+                report.Shape.Add(new(name, LoadReport.Text(target.shape), LoadReport.Text(saved.Shape)));
+            else if (saved.Type != target.dtype && !(LoadReport.IsFloating(saved.Type) && LoadReport.IsFloating(target.dtype)))
+                report.Type.Add(new(name, $"{target.dtype}", $"{saved.Type}"));
+            else
+                report.Loaded.Add(name);
+        }
+        var unexpected = source.Entries.Keys.Where(name => !targets.ContainsKey(name)).Order(StringComparer.Ordinal);
+        return new(report.Loaded, report.Kept, report.Missing, [.. unexpected], report.Shape, report.Type);
+    }
+
+    /// <summary>Loads weights; other floating-point types are converted to the model's. Without an exception, exactly the weights that the
+    /// report calls loaded have changed.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="source">The saved weights, under the model's names.</param>
+    /// <param name="keep">Patterns of weights that keep their values.</param>
+    /// <param name="strict">Whether every other weight must be saved, and every saved one be in the model. Shapes and types must always
+    /// fit.</param>
+    /// <exception cref="InvalidInputException">The weights do not fit; lists all that do not. Nothing was loaded.</exception>
+    public static LoadReport Load(nn.Module model, WeightSource source, string keep = "", bool strict = true)
+    {
+        var report = Plan(model, source, keep);
+        if (report.Faults(source.Location, strict) is { Count: > 0 } faults)
+            throw new InvalidInputException([.. faults.SkipLast(1), faults[^1] with { NextStep = Remedy(report, strict) }]);
+        if (NamePatterns.Parse(keep).Unused([.. model.state_dict().Keys]) is { Count: > 0 } unused)
+            throw new InvalidInputException([
+                .. unused.Select(one => new Fault("no weight of the model matches this pattern", one, null, null, "train.keepInitial")),
+            ]);
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        // Everything is read before anything is written: a file that cannot be read leaves the model as it was.
+        var read = report.Loaded.Select(name => (Name: name, Value: Read(source, name))).ToList();
+        var targets = model.state_dict();
+        foreach (var (name, value) in read)
+            targets[name].copy_(value);
+        return report;
+    }
+
+    private static Tensor Read(WeightSource source, string name)
+    {
+        try
+        {
+            return source.Read(name);
+        }
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
+        {
+            throw new InvalidInputException([new($"{name} cannot be read: {broken.Message}", source.Location)], broken);
+        }
+    }
+
+    private static string Remedy(LoadReport report, bool strict) =>
+        report.WrongShape.Count + report.WrongType.Count > 0
+            ? "Change the model's settings, or leave weights at their initial values: train.keepInitial=PATTERN"
+            : $"Nothing was loaded. {(strict ? "train.strictLoading=false passes over missing and unexpected weights" : "")}";
+}

@@ -1,0 +1,118 @@
+using Workbench.Ablation;
+using Workbench.Data.Tasks;
+using Workbench.Models;
+using Workbench.Models.Blocks;
+using Workbench.Operations;
+using Workbench.Operations.Views;
+using Workbench.Tests.WeightTests;
+using Workbench.Training;
+using Workbench.Weights;
+
+namespace Workbench.Tests.Operations;
+
+/// <summary>The commands for weights: in, out, and on in a training.</summary>
+public sealed class WeightsOperationsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private HostEnvironment Host =>
+        new(
+            new XdgFolders(_folder.Path, _folder.Path, _folder.Path),
+            TimeProvider.System,
+            _folder.Path,
+            _ => null,
+            new WorkerCommand("false", []),
+            _folder.Path
+        );
+
+    private Task<TResult> Do<TOptions, TResult>(Operation<TOptions, TResult> operation, TOptions options)
+        where TResult : notnull => operation.RunAsync(options, new Progress<OperationEvent>(), TestContext.Current.CancellationToken);
+
+    private WeightsExportOptions To(string model, ModelFormat format, string name) => new(model, format, _folder.File(name), [], null);
+
+    [Fact]
+    public async Task A_folder_is_imported_listed_and_exported()
+    {
+        var source = _folder.File("hf");
+        WeightFile.Python("hf.py", "make", "llama-shards", source);
+        var own = await Do(new WeightsImport(Host), new(source, _folder.File("own")));
+        Assert.Equal(("workbench", "train --init-from own"), (own.Format, own.TrainLine));
+        Assert.Contains("train it further: ./workbench train --init-from own", $"{ResultViews.Of(own)}", StringComparison.Ordinal);
+
+        var listing = await Do(new WeightsShow(Host), own.Path);
+        Assert.Equal(own.Parameters, listing.Elements);
+        Assert.Matches(@"blocks\.0\.attention\.qkv\.weight +float32 +\[32, 16\]", $"{ResultViews.Of(listing)}");
+
+        var hf = await Do(new WeightsExport(Host), To(own.Path, ModelFormat.Hf, "back"));
+        Assert.Equal("llama", hf.Format);
+        var names = (await Do(new WeightsShow(Host), hf.Path)).Tensors.Select(one => one.Name);
+        Assert.Equal((await Do(new WeightsShow(Host), source)).Tensors.Select(one => one.Name), names);
+        Assert.Equal("gguf", (await Do(new WeightsExport(Host), To(own.Path, ModelFormat.Gguf, "model.gguf"))).Format);
+        using var llama = new LlamaCpp(_folder.File("model.gguf"));
+        Assert.Equal(19, llama.Vocabulary);
+    }
+
+    [Fact]
+    public async Task A_runs_model_goes_out_and_starts_another_run()
+    {
+        var config = new RunConfig
+        {
+            Model = ModelPresets.Named("llama") with { Layers = 1, Width = 16, HeadCount = 2, Context = 16 },
+            Task = new Copy(),
+            Train = new()
+            {
+                Steps = 2,
+                BatchSize = 2,
+                EvaluationWindows = 2,
+            },
+        };
+        var first = await Do(new Train(Host), new(() => config, 1, [], null));
+        var hf = await Do(new WeightsExport(Host), To(first.Id[..8], ModelFormat.Hf, "hf"));
+        Assert.Equal("llama", hf.Format);
+
+        var second = await Do(new Train(Host), new(() => config with { InitFrom = hf.Path }, 1, [], null));
+        Assert.Equal(RunStatus.Completed, second.State);
+        Assert.StartsWith("sha256 ", new RunFolder(second.Folder).ReadConfig().InitFingerprint, StringComparison.Ordinal);
+        Assert.Equal(2, new RunFolder(second.Folder).ReadConfig().Train.Steps);
+
+        // The command line takes the model from the weights.
+        var command = new System.CommandLine.RootCommand();
+        var train = new Train(Host);
+        train.Define(command);
+        var options = train.Bind(command.Parse(["--init-from", first.Id[..8], "--task", "copy", "--steps", "1", "train.batchSize=2"]));
+        var bound = options.Config();
+        Assert.Equal((first.Folder, 16), (bound.InitFrom, bound.Model.Width));
+    }
+
+    [Fact]
+    public async Task A_model_that_no_format_has_is_refused_with_the_settings()
+    {
+        var config = new RunConfig
+        {
+            Model = new()
+            {
+                Layers = 1,
+                Width = 16,
+                HeadCount = 2,
+                Context = 16,
+                Placement = Placement.Post,
+            },
+            Task = new Copy(),
+            Train = new()
+            {
+                Steps = 1,
+                BatchSize = 2,
+                EvaluationWindows = 2,
+            },
+        };
+        var run = await Do(new Train(Host), new(() => config, 1, [], null));
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => Do(new WeightsExport(Host), To(run.Id, ModelFormat.Hf, "hf")));
+        Assert.Equal("model.placement: the layout gpt2 cannot express this setting (got post); allowed: pre", refused.Message);
+        Assert.False(Directory.Exists(_folder.File("hf")));
+        _ = await Do(new WeightsExport(Host), To(run.Id, ModelFormat.Safetensors, "own"));
+        using var saved = SavedModel.Open(_folder.File("own"));
+        Assert.Equal(Placement.Post, saved.Config.Placement);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
