@@ -7,6 +7,7 @@ namespace Workbench.Data;
 /// <summary>The training task. Each variant defines a metric, a chance level and a shortcut floor.</summary>
 [VariantFamily("task")]
 [JsonDerivedType(typeof(CharLm), "char-lm")]
+[JsonDerivedType(typeof(Lm), "lm")]
 [JsonDerivedType(typeof(Copy), "copy")]
 [JsonDerivedType(typeof(Mqar), "mqar")]
 public abstract partial record TaskConfig

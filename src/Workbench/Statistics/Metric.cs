@@ -11,6 +11,10 @@ public enum MetricKind
 
     /// <summary>Share of the targets that are not ignored whose token has the highest logit.</summary>
     Accuracy,
+
+    /// <summary>Sum of the cross-entropy over the targets that are not ignored, in bits, divided by the bytes of text that they stand
+    /// for.</summary>
+    BitsPerByte,
 }
 
 /// <summary>The metric of a task.</summary>

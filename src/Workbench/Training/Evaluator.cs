@@ -65,7 +65,15 @@ public static class Evaluator
         foreach (var score in scores)
             (loss, correct, count) = (loss + score.Loss, correct + score.Correct, count + score.Count);
         var mean = loss / count;
-        return (mean, metric.Kind == MetricKind.Accuracy ? correct / count : mean);
+        return (
+            mean,
+            metric.Kind switch
+            {
+                MetricKind.Accuracy => correct / count,
+                MetricKind.BitsPerByte => loss / Math.Log(2) / windows.Sum(window => window.TargetBytes),
+                _ => mean,
+            }
+        );
     }
 
     // An ignored target is not a valid token, so it never equals the argmax.

@@ -6,8 +6,10 @@ using Workbench.Ablation;
 using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
 using Workbench.Data;
+using Workbench.Data.Tasks;
 using Workbench.Reporting;
 using Workbench.Statistics;
+using Workbench.Tokenizers;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -90,6 +92,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
 
     private readonly Option<string?> _base = SharedOptions.Base();
     private readonly Option<string?> _task = SharedOptions.Task();
+    private readonly Option<string?> _tokenizer = SharedOptions.Tokenizer();
     private readonly Option<string?> _data = SharedOptions.Data();
     private readonly Option<long> _seed = new("--seed")
     {
@@ -117,6 +120,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     public override IReadOnlyList<Example> Examples =>
         [
             new("train position=rope --data sotu --steps 500", "a tiny GPT with rotary positions"),
+            new("train --tokenizer bpe:4096 --steps 500", "trains a byte-pair encoding first; the metric is bits per byte"),
             new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger model on your own text"),
         ];
 
@@ -125,7 +129,9 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_settings);
-        foreach (var option in (Option[])[_base, _task, _data, _seed, _steps, _lengths, _threads, _device, _dtype, _plugin, _ledger])
+        foreach (
+            var option in (Option[])[_base, _task, _tokenizer, _data, _seed, _steps, _lengths, _threads, _device, _dtype, _plugin, _ledger]
+        )
             command.Options.Add(option);
     }
 
@@ -157,7 +163,11 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             config = config with { Train = config.Train with { Steps = steps } };
         if (parsed.GetValue(_lengths) is { } lengths)
             config = config with { Train = config.Train with { EvalLengths = lengths } };
+        if (parsed.GetValue(_tokenizer) is { } tokenizer)
+            RunSettings.Collect(() => config = config with { Tokenizer = Variants.Parse<TokenizerConfig>(tokenizer) }, faults);
         config = RunSettings.Apply(config, parsed.GetValue(_settings) ?? [], faults);
+        if (!parsed.Given(_task) && config is { Tokenizer: not Characters, Task: CharLm })
+            config = config with { Task = new Lm() };
         return faults.Count > 0 ? throw new InvalidInputException(faults) : config;
     }
 
