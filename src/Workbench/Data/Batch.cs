@@ -11,6 +11,9 @@ public sealed record Batch(ModelInput Input, torch.Tensor Targets) : IDisposable
     /// <summary>The target of positions that the loss ignores (PyTorch's default <c>ignore_index</c>).</summary>
     public const long Ignored = -100;
 
+    /// <summary>UTF-8 bytes of text that the targets stand for; 0 where they are not counted. Needed for bits per byte.</summary>
+    public long TargetBytes { get; init; }
+
     /// <summary>Tokens, int64 [B, T].</summary>
     public torch.Tensor Inputs => Input.Tokens;
 

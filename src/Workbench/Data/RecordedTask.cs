@@ -9,7 +9,7 @@ namespace Workbench.Data;
 /// <param name="open">Opens the text and builds the task; throws when the text is missing or differs from the recorded one.</param>
 internal sealed class RecordedTask(TaskRecord record, Func<ITask> open) : ITask
 {
-    private readonly CharacterTokenizer _tokenizer = CharacterTokenizer.From([record.Characters]);
+    private readonly ITokenizer _tokenizer = record.Open();
 
     public int Vocabulary => _tokenizer.Vocabulary;
 
@@ -37,7 +37,8 @@ internal sealed class RecordedTask(TaskRecord record, Func<ITask> open) : ITask
         if (windows != 1 || record.Window.Count != context + 1)
             return open().Validation(context, windows, batchSize, device);
         var tokens = record.Window.Select(token => (long)token).ToArray();
-        return [new(Placed(tokens[..^1]), Placed(tokens[1..]))]; // [1, T] each
+        var bytes = _tokenizer.TokenBytes is { } each ? tokens[1..].Sum(token => (long)each[(int)token]) : 0;
+        return [new(Placed(tokens[..^1]), Placed(tokens[1..])) { TargetBytes = bytes }]; // [1, T] each
 
         torch.Tensor Placed(long[] values)
         {

@@ -8,6 +8,7 @@ namespace Workbench.Data;
 [VariantFamily("task")]
 [JsonDerivedType(typeof(CharLm), "char-lm")]
 [JsonDerivedType(typeof(G2p), "g2p")]
+[JsonDerivedType(typeof(Lm), "lm")]
 [JsonDerivedType(typeof(Copy), "copy")]
 [JsonDerivedType(typeof(Mqar), "mqar")]
 public abstract partial record TaskConfig

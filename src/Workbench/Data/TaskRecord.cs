@@ -8,7 +8,7 @@ namespace Workbench.Data;
 
 /// <summary>
 /// Task facts stored with a run or a study (task.json), so that it can be read when the text is no longer available. Only tasks on text
-/// with a character vocabulary have a record; a task that generates its data needs none.
+/// have a record; a task that generates its data needs none.
 /// </summary>
 public sealed partial record TaskRecord
 {
@@ -24,8 +24,15 @@ public sealed partial record TaskRecord
     /// <summary>The tokenizer's fingerprint.</summary>
     public required string TokenizerFingerprint { get; init; }
 
-    /// <summary>The vocabulary: all characters, in token order.</summary>
+    /// <summary>The tokenizer's config as text: "bpe:4096". Default: char.</summary>
+    public string Tokenizer { get; init; } = "char";
+
+    /// <summary>The vocabulary of a character tokenizer: all characters, in token order; empty for another tokenizer.</summary>
     public required string Characters { get; init; }
+
+    /// <summary>The tokenizer, unless it is one of characters.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TokenizerContent? Content { get; init; }
 
     /// <summary>The metric of the task.</summary>
     public required Metric Metric { get; init; }
@@ -39,13 +46,26 @@ public sealed partial record TaskRecord
     /// <summary>The first validation window: T inputs and the target of the last one; empty in a study's record.</summary>
     public IReadOnlyList<int> Window { get; init; } = [];
 
-    /// <summary>Whether the record is consistent: the characters match the tokenizer's fingerprint, and the window contains only valid
-    /// tokens.</summary>
+    /// <summary>Whether the record is consistent: the tokenizer has the fingerprint, and the window contains only valid tokens.</summary>
     [JsonIgnore]
-    public bool IsWhole =>
-        CharacterTokenizer.From([Characters]) is var tokenizer
-        && tokenizer.Fingerprint == TokenizerFingerprint
-        && Window.All(token => token >= 0 && token < tokenizer.Vocabulary);
+    public bool IsWhole => (Content?.Fingerprint ?? TokenizerFingerprint) == TokenizerFingerprint && IsConsistent();
+
+    private bool IsConsistent()
+    {
+        try
+        {
+            var tokenizer = Open();
+            return tokenizer.Fingerprint == TokenizerFingerprint && Window.All(token => token >= 0 && token < tokenizer.Vocabulary);
+        }
+        catch (InvalidInputException)
+        {
+            // A content that another version wrote.
+            return false;
+        }
+    }
+
+    /// <summary>The tokenizer.</summary>
+    internal ITokenizer Open() => Content?.Open() ?? CharacterTokenizer.From([Characters]);
 
     /// <summary>
     /// A short prompt from the text: the first words of the window if it has any, otherwise letters of the vocabulary; null when there are
@@ -56,7 +76,7 @@ public sealed partial record TaskRecord
     {
         get
         {
-            var text = Window.Count == 0 ? "" : CharacterTokenizer.From([Characters]).Decode([.. Window]);
+            var text = Window.Count == 0 ? "" : Open().Decode([.. Window]);
             return new[] { text, Characters }.Select(one => Words().Match(one)).FirstOrDefault(match => match.Success)?.Value;
         }
     }
@@ -66,11 +86,13 @@ public sealed partial record TaskRecord
     /// <param name="data">Name or path of the text.</param>
     /// <param name="task">The task.</param>
     /// <param name="contexts">The window lengths in use.</param>
-    public static TaskRecord? Of(TaskConfig config, string data, ITask task, IEnumerable<int> contexts)
+    /// <param name="tokenizer">The tokenizer's config. Default: characters.</param>
+    public static TaskRecord? Of(TaskConfig config, string data, ITask task, IEnumerable<int> contexts, TokenizerConfig? tokenizer = null)
     {
         ArgumentNullException.ThrowIfNull(config);
         ArgumentNullException.ThrowIfNull(task);
-        return config.DefaultData is null || task.Tokenizer is not CharacterTokenizer tokenizer
+        var characters = task.Tokenizer as CharacterTokenizer;
+        return config.DefaultData is null || (characters is null && task.Tokenizer?.Content is null)
             ? null
             : new()
             {
@@ -78,7 +100,9 @@ public sealed partial record TaskRecord
                 Data = data,
                 DataFingerprint = task.DataFingerprint,
                 TokenizerFingerprint = task.TokenizerFingerprint,
-                Characters = tokenizer.Characters,
+                Tokenizer = tokenizer is null ? "char" : Variants.Format(tokenizer),
+                Characters = characters?.Characters ?? "",
+                Content = characters is null ? task.Tokenizer!.Content : null,
                 Metric = task.Metric,
                 Contexts = [.. contexts.Distinct().Order()],
             };

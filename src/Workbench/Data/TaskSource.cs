@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Workbench.Configuration;
+using Workbench.Tokenizers;
 
 namespace Workbench.Data;
 
@@ -10,9 +11,9 @@ namespace Workbench.Data;
 public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progress = null, CancellationToken cancellation = default)
 {
     private readonly ConcurrentDictionary<string, Lazy<Corpus>> _corpora = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _tasks = new();
-    private readonly ConcurrentDictionary<(TaskConfig, string), Lazy<ITask>> _onText = new();
-    private readonly ConcurrentDictionary<(string Task, string Data), TaskRecord> _records = new();
+    private readonly ConcurrentDictionary<(TaskConfig, string, TokenizerConfig), Lazy<ITask>> _tasks = new();
+    private readonly ConcurrentDictionary<(TaskConfig, string, TokenizerConfig), Lazy<ITask>> _onText = new();
+    private readonly ConcurrentDictionary<(string Task, string Data, string Tokenizer), TaskRecord> _records = new();
 
     /// <summary>Opens a corpus of the catalogue (fetched when it is not in the cache) or a user's file.</summary>
     /// <param name="data">"sotu", or a path.</param>
@@ -34,16 +35,18 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
     {
         ArgumentNullException.ThrowIfNull(record);
         if (record.IsWhole)
-            _records[(record.Task, record.Data)] = record;
+            _records[(record.Task, record.Data, record.Tokenizer)] = record;
     }
 
     /// <summary>Builds a task, or returns the cached one.</summary>
     /// <param name="task">The task's config.</param>
     /// <param name="data">As for <see cref="Open"/>; empty means the task's default. Must be empty for a task that generates its
     /// data.</param>
-    /// <exception cref="InvalidInputException">The data cannot be used for the task.</exception>
-    public ITask Get(TaskConfig task, string data)
+    /// <param name="tokenizer">The tokenizer. Default: characters.</param>
+    /// <exception cref="InvalidInputException">The data or the tokenizer cannot be used for the task.</exception>
+    public ITask Get(TaskConfig task, string data, TokenizerConfig? tokenizer = null)
     {
+        tokenizer ??= new Characters();
         if (data.Length == 0)
             data = task.DefaultData ?? "";
         if (task.DefaultData is null && data.Length > 0)
@@ -56,16 +59,16 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
             );
         return Keep(
             _tasks,
-            (task, data),
+            (task, data, tokenizer),
             () =>
-                data.Length > 0 && _records.TryGetValue((Variants.Format(task), data), out var record)
-                    ? new RecordedTask(record, () => OnText(task, record))
-                    : task.Build(data.Length == 0 ? null : Open(data))
+                data.Length > 0 && _records.TryGetValue((Variants.Format(task), data, Variants.Format(tokenizer)), out var record)
+                    ? new RecordedTask(record, () => OnText(task, record, tokenizer))
+                    : Build(task, data.Length == 0 ? null : Open(data), tokenizer)
         );
     }
 
     /// <summary>Builds a recorded task from its text, and checks the text's fingerprint against the record.</summary>
-    private ITask OnText(TaskConfig task, TaskRecord record)
+    private ITask OnText(TaskConfig task, TaskRecord record, TokenizerConfig tokenizer)
     {
         if (CorpusFile.LooksLikePath(record.Data) && !File.Exists(record.Data))
             throw new InvalidInputException(
@@ -75,11 +78,14 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
                 "Restore it, or give its new path: --data file",
                 "data"
             );
-        var found = Keep(_onText, (task, record.Data), () => task.Build(Open(record.Data)));
+        var found = Keep(_onText, (task, record.Data, tokenizer), () => Build(task, Open(record.Data), tokenizer));
         return found.DataFingerprint == record.DataFingerprint
             ? found
             : throw TaskRecord.Another(record.Data, found.DataFingerprint, record.DataFingerprint);
     }
+
+    private ITask Build(TaskConfig task, Corpus? corpus, TokenizerConfig tokenizer) =>
+        task.Build(corpus, tokenizer, one => new(catalogue, one, progress, cancellation));
 
     // Do not cache exceptions: a later call may succeed, for example after the network is back.
     private static TValue Keep<TKey, TValue>(ConcurrentDictionary<TKey, Lazy<TValue>> kept, TKey key, Func<TValue> make)

@@ -6,7 +6,7 @@ namespace Workbench.Data;
 /// <summary>
 /// A text as tokens: one tensor per device, in the smallest element type that holds the vocabulary. Windows are gathered from it.
 /// </summary>
-internal sealed class TokenText(int[] tokens, int vocabulary)
+internal sealed class TokenText(int[] tokens, int vocabulary) : ITokenSequence
 {
     private readonly Lock _guard = new();
     private readonly Dictionary<string, Tensor> _onDevice = [];
@@ -14,7 +14,9 @@ internal sealed class TokenText(int[] tokens, int vocabulary)
 
     public int Length => tokens.Length;
 
-    public ReadOnlySpan<int> Tokens => tokens;
+    long ITokenSequence.Length => tokens.Length;
+
+    public int this[long index] => tokens[index];
 
     /// <summary>Number of possible start positions of a window with its shifted targets.</summary>
     public int Starts(int context) => Math.Max(0, tokens.Length - context);

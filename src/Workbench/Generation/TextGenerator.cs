@@ -82,7 +82,16 @@ public sealed class TextGenerator(Transformer model)
     /// <param name="cancellation">Checked before every token.</param>
     /// <exception cref="InvalidInputException">The prompt is empty or has tokens outside the vocabulary; the config is
     /// invalid.</exception>
-    public IEnumerable<string> Text(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default)
+    public IEnumerable<string> Text(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default) =>
+        Counted(prompt, tokenizer, config, cancellation).Select(one => one.Text);
+
+    /// <summary>As <see cref="Text"/>, each piece with the number of its tokens: 1, or 0 for text that was held back until the end.</summary>
+    internal IEnumerable<(string Text, int Tokens)> Counted(
+        string prompt,
+        ITokenizer tokenizer,
+        DecodingConfig config,
+        CancellationToken cancellation
+    )
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(config);
@@ -109,17 +118,20 @@ public sealed class TextGenerator(Transformer model)
         );
     }
 
-    private static IEnumerable<string> Pieces(IEnumerable<int> tokens, ITokenizer tokenizer, DecodingConfig config)
+    private static IEnumerable<(string Text, int Tokens)> Pieces(IEnumerable<int> tokens, ITokenizer tokenizer, DecodingConfig config)
     {
         var stop = new StopTexts(config.Stop);
+        var stream = new TextStream(tokenizer);
         foreach (var token in tokens)
         {
-            yield return stop.Add(tokenizer.Decode([token]));
+            yield return (stop.Add(stream.Add(token)), 1);
             if (stop.Reached)
                 yield break;
         }
+        if (stream.Rest() is { Length: > 0 } incomplete)
+            yield return (stop.Add(incomplete), 0);
         if (stop.Rest() is { Length: > 0 } rest)
-            yield return rest;
+            yield return (rest, 0);
     }
 
     /// <summary>The complete generated text.</summary>

@@ -1,6 +1,7 @@
 using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Data;
+using Workbench.Tokenizers;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -23,8 +24,8 @@ internal static class CarriedTask
     {
         if (data is not null)
         {
-            var given = Checked(tasks, config.Task, data, config.DataFingerprint);
-            if (TaskRecord.Of(config.Task, config.Data, given, []) is { } known)
+            var given = Checked(tasks, config.Task, config.Tokenizer, data, config.DataFingerprint);
+            if (TaskRecord.Of(config.Task, config.Data, given, [], config.Tokenizer) is { } known)
                 tasks.Recall(known);
             return given;
         }
@@ -34,10 +35,17 @@ internal static class CarriedTask
             && record.TokenizerFingerprint == config.TokenizerFingerprint
         )
         {
-            tasks.Recall(record with { Data = config.Data, Task = Variants.Format(config.Task) });
-            return tasks.Get(config.Task, config.Data);
+            tasks.Recall(
+                record with
+                {
+                    Data = config.Data,
+                    Task = Variants.Format(config.Task),
+                    Tokenizer = Variants.Format(config.Tokenizer),
+                }
+            );
+            return tasks.Get(config.Task, config.Data, config.Tokenizer);
         }
-        var task = OnText(tasks, config.Task, config.Data);
+        var task = OnText(tasks, config.Task, config.Tokenizer, config.Data);
         // An edited text can give another vocabulary: the model's token ids would then mean other characters.
         return task.TokenizerFingerprint == config.TokenizerFingerprint
             ? task
@@ -58,14 +66,14 @@ internal static class CarriedTask
         if (given is not null)
         {
             if (StudyFolder.ReadDataFingerprint(place) is { } fingerprint)
-                _ = Checked(tasks, config, given, fingerprint);
+                _ = Checked(tasks, config, null, given, fingerprint);
             return study with { Data = given };
         }
         var own = study.Data ?? config.DefaultData;
         if (StudyFolder.ReadTask(place) is { } record && record.Data == own)
             tasks.Recall(record);
         else if (own is { Length: > 0 })
-            _ = OnText(tasks, config, own);
+            _ = OnText(tasks, config, null, own);
         return study;
     }
 
@@ -85,6 +93,7 @@ internal static class CarriedTask
             _ = Checked(
                 tasks,
                 config,
+                null,
                 data,
                 carried.DataFingerprint,
                 $"Name the text of the study. To use another text, start a new study: {StudyCommandLine.Of(study)}"
@@ -93,15 +102,22 @@ internal static class CarriedTask
             tasks.Recall(carried);
     }
 
-    private static ITask Checked(TaskSource tasks, TaskConfig task, string data, string fingerprint, string? nextStep = null)
+    private static ITask Checked(
+        TaskSource tasks,
+        TaskConfig task,
+        TokenizerConfig? tokenizer,
+        string data,
+        string fingerprint,
+        string? nextStep = null
+    )
     {
-        var found = tasks.Get(task, data);
+        var found = tasks.Get(task, data, tokenizer);
         return found.DataFingerprint == fingerprint ? found : throw TaskRecord.Another(data, found.DataFingerprint, fingerprint, nextStep);
     }
 
-    private static ITask OnText(TaskSource tasks, TaskConfig task, string data) =>
+    private static ITask OnText(TaskSource tasks, TaskConfig task, TokenizerConfig? tokenizer, string data) =>
         !CorpusFile.LooksLikePath(data) || File.Exists(data) || Catalogue.TryFind(data) is not null
-            ? tasks.Get(task, data)
+            ? tasks.Get(task, data, tokenizer)
             : throw new InvalidInputException(
                 "the training text is missing, and the folder has no valid record of the vocabulary",
                 data,

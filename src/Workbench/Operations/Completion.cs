@@ -77,6 +77,7 @@ public static class Completion
         {
             "--base" => Models.ModelPresets.All.Keys,
             "--task" => Variants.NamesOf(typeof(Data.TaskConfig)),
+            "--tokenizer" => Variants.NamesOf(typeof(Tokenizers.TokenizerConfig)),
             "--data" => Data.Catalogue.Entries.Select(entry => entry.Name),
             "--dtype" => DtypeName.Names,
             "--device" => ["cpu", "cuda"],

@@ -19,7 +19,14 @@ internal static class SharedOptions
         };
 
     public static Option<string?> Task() =>
-        new("--task") { Description = "The task, with arguments: char-lm, g2p, mqar:pairs=8 [default: char-lm]", HelpName = "task" };
+        new("--task") { Description = "The task, with arguments: char-lm, lm, g2p, mqar:pairs=8 [default: char-lm]", HelpName = "task" };
+
+    public static Option<string?> Tokenizer() =>
+        new("--tokenizer")
+        {
+            Description = "The tokenizer: char, bpe:4096, gpt2; with any but char the default task is lm [default: char]",
+            HelpName = "tokenizer",
+        };
 
     public static Option<string?> Data() =>
         new("--data")

@@ -17,6 +17,10 @@ public enum MetricKind
     /// all sequences and divided by the length of the targets: the word or phoneme error rate.
     /// </summary>
     EditDistance,
+
+    /// <summary>Sum of the cross-entropy over the targets that are not ignored, in bits, divided by the bytes of text that they stand
+    /// for.</summary>
+    BitsPerByte,
 }
 
 /// <summary>The metric of a task.</summary>

@@ -52,6 +52,9 @@ public sealed class CharacterTokenizer : ITokenizer
     /// <inheritdoc/>
     public string Fingerprint { get; }
 
+    /// <inheritdoc/>
+    public IReadOnlyList<int> TokenBytes => [.. _characters.Select(one => one.Utf8SequenceLength)];
+
     /// <summary>All characters of the vocabulary, in token order.</summary>
     public string Characters => string.Concat(_characters);
 

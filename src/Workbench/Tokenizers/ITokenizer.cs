@@ -14,4 +14,13 @@ public interface ITokenizer
 
     /// <summary>The text of the tokens.</summary>
     string Decode(ReadOnlySpan<int> tokens);
+
+    /// <summary>
+    /// The number of UTF-8 bytes of text that each token stands for, by token; null (default) when a token does not determine them, because
+    /// the tokenizer changes the text. Only with it can a loss be given in bits per byte.
+    /// </summary>
+    IReadOnlyList<int>? TokenBytes => null;
+
+    /// <summary>The tokenizer as the content of a file, for reading it again; null (default) when it cannot be stored.</summary>
+    TokenizerContent? Content => null;
 }

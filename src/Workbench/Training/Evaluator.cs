@@ -79,6 +79,7 @@ public static class Evaluator
             {
                 MetricKind.Accuracy => correct / count,
                 MetricKind.EditDistance => errors / length,
+                MetricKind.BitsPerByte => loss / Math.Log(2) / windows.Sum(window => window.TargetBytes),
                 _ => mean,
             }
         );

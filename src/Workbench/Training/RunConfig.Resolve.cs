@@ -21,7 +21,7 @@ public sealed partial record RunConfig
         ITask? task = null;
         try
         {
-            task = tasks.Get(Task, data);
+            task = tasks.Get(Task, data, Tokenizer);
         }
         catch (InvalidInputException invalid)
         {

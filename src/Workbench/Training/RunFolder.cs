@@ -123,7 +123,9 @@ public sealed class RunFolder(string path)
     /// <summary>Writes the task record that allows reading the run without its text; does nothing for a task that needs no text.</summary>
     internal void KeepTask(RunConfig config, ITask task)
     {
-        if (TaskRecord.Of(config.Task, config.Data, task, config.OtherLengths.Prepend(config.Model.Context)) is { } record)
+        if (
+            TaskRecord.Of(config.Task, config.Data, task, config.OtherLengths.Prepend(config.Model.Context), config.Tokenizer) is { } record
+        )
             WriteTask(record.WithWindow(task, config.Model.Context));
     }
 

@@ -72,7 +72,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
             );
         Ranks?.CheckBatch(run);
         if (Ranks is { IsFirst: false })
-            return Train(run, tasks.Get(run.Task, run.Data), folder, began, null, pauseAt, cancellation);
+            return Train(run, tasks.Get(run.Task, run.Data, run.Tokenizer), folder, began, null, pauseAt, cancellation);
         using var folderLock = LockFolder(folder);
         var known = folder.ReadResult();
         if (known?.Answers(run) == true)
@@ -94,7 +94,7 @@ public sealed class Trainer(TaskSource tasks, TimeProvider clock, RunEnvironment
         if (!completed)
             File.Delete(folder.ResultFile);
         folder.WriteStart(run, environment ?? RunEnvironment.Current());
-        var task = tasks.Get(run.Task, run.Data);
+        var task = tasks.Get(run.Task, run.Data, run.Tokenizer);
         folder.KeepTask(run, task);
         var result = Train(run, task, folder, began, progress, pauseAt, cancellation);
         if (completed)

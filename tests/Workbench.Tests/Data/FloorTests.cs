@@ -39,8 +39,8 @@ public sealed class FloorTests
     [Fact]
     public void N_gram_losses_are_the_textbook_ones()
     {
-        int[] training = [0, 1, 0, 1, 2],
-            validation = [0, 1, 1];
+        var training = new TokenText([0, 1, 0, 1, 2], 3);
+        var validation = new TokenText([0, 1, 1], 3);
         var unigram = -(Math.Log(3 / 8.0) + Math.Log(3 / 8.0) + Math.Log(3 / 8.0)) / 3;
         // p(1 | 0) = (2 + 1) / (2 + 3), p(1 | 1) = (0 + 1) / (2 + 3)
         var bigram = -(Math.Log(3 / 5.0) + Math.Log(1 / 5.0)) / 2;

@@ -23,7 +23,9 @@ public sealed class PairTaskTests : IDisposable
         // C is spoken S before E and K elsewhere, so that reading letter by letter is not enough.
         var lines =
             from number in Enumerable.Range(0, 1200)
-            let word = string.Concat(Enumerable.Range(0, 3 + number % 4).Select(i => "ABCEC"[(int)((number * 2_654_435_761L >> (3 * i)) % 5)]))
+            let word = string.Concat(
+                Enumerable.Range(0, 3 + number % 4).Select(i => "ABCEC"[(int)((number * 2_654_435_761L >> (3 * i)) % 5)])
+            )
             select $"{word}  {string.Join(' ', word.Select((letter, i) => Phoneme(word, i)))}";
         var text = ";;; a dictionary\n" + string.Join('\n', lines.Distinct()) + "\nABBA(1)  B AH0\nX42  N OW1\n";
         _dictionary = Path.Combine(_folder.Path, "dictionary.txt");

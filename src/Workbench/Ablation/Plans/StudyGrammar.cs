@@ -28,6 +28,7 @@ public static class StudyGrammar
             ["heads"] = "model.heads",
             ["attention"] = "model.attention",
             ["ffn"] = "model.feedForward",
+            ["tokenizer"] = "tokenizer",
         };
 
     /// <summary>Parses axes.</summary>
@@ -93,7 +94,7 @@ public static class StudyGrammar
     }
 
     /// <summary>All paths that can be an axis, aliases first, for completion.</summary>
-    public static IReadOnlyList<string> Paths() => [.. Aliases.Keys, .. ConfigTree.PathNames(typeof(RunConfig)).Where(IsAxisPath)];
+    public static IReadOnlyList<string> Paths() => [.. Aliases.Keys.Union(ConfigTree.PathNames(typeof(RunConfig)).Where(IsAxisPath))];
 
     internal static IReadOnlyList<Axis> ParseAxes(IEnumerable<string> texts, List<Fault> faults)
     {
@@ -236,5 +237,7 @@ public static class StudyGrammar
         path.StartsWith("model.", StringComparison.Ordinal)
         || path.StartsWith("train.", StringComparison.Ordinal)
         || path.StartsWith("task.", StringComparison.Ordinal)
-        || path.StartsWith("pretrain.", StringComparison.Ordinal);
+        || path.StartsWith("pretrain.", StringComparison.Ordinal)
+        || path == "tokenizer"
+        || path.StartsWith("tokenizer.", StringComparison.Ordinal);
 }

@@ -19,7 +19,7 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
     public Metric MetricOf(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        return tasks.Get(config.Task, config.Data).Metric;
+        return tasks.Get(config.Task, config.Data, config.Tokenizer).Metric;
     }
 
     /// <inheritdoc/>
@@ -27,13 +27,16 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
     {
         ArgumentNullException.ThrowIfNull(configs);
         var first = configs[0];
-        var task = tasks.Get(first.Task, first.Data);
+        var task = tasks.Get(first.Task, first.Data, first.Tokenizer);
         return TaskRecord
             .Of(
                 first.Task,
                 first.Data,
                 task,
-                configs.Where(one => one.Task == first.Task).SelectMany(one => one.OtherLengths.Prepend(one.Model.Context))
+                configs
+                    .Where(one => one.Task == first.Task && one.Tokenizer == first.Tokenizer)
+                    .SelectMany(one => one.OtherLengths.Prepend(one.Model.Context)),
+                first.Tokenizer
             )
             ?.WithFloors(task);
     }
@@ -47,7 +50,7 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
             return;
         try
         {
-            folder.KeepTask(config, tasks.Get(config.Task, config.Data));
+            folder.KeepTask(config, tasks.Get(config.Task, config.Data, config.Tokenizer));
         }
         catch (InvalidInputException)
         {
@@ -59,7 +62,7 @@ public sealed class TaskResolver(TaskSource tasks) : IRunResolver
     public void RequireText(RunConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
-        if (tasks.Get(config.Task, config.Data) is RecordedTask recorded)
+        if (tasks.Get(config.Task, config.Data, config.Tokenizer) is RecordedTask recorded)
             _ = recorded.OnText();
     }
 }

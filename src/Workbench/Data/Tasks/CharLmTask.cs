@@ -39,9 +39,9 @@ internal sealed class CharLmTask : ITask
         _validation = new(_tokenizer.Encode(texts.Validation), _tokenizer.Vocabulary);
         _floors = new(() =>
             new(
-                NGramLoss.Unigram(_training.Tokens, _validation.Tokens, Vocabulary),
+                NGramLoss.Unigram(_training, _validation, Vocabulary),
                 "a unigram model: each character by its frequency in the training text, add-one smoothed, scored on the validation text",
-                NGramLoss.Bigram(_training.Tokens, _validation.Tokens, Vocabulary),
+                NGramLoss.Bigram(_training, _validation, Vocabulary),
                 "a bigram model: each character by the one before it, counted on the training text, add-one smoothed, scored on "
                     + "the validation text"
             )

@@ -80,6 +80,6 @@ internal sealed class MeasuredModels
     /// <summary>A run's first training batch.</summary>
     public Batch FirstBatch(RunConfig config) =>
         _tasks
-            .Get(config.Task, config.Data)
+            .Get(config.Task, config.Data, config.Tokenizer)
             .Train(config.Seed, 0, config.Train.BatchSize, config.Model.Context, DeviceName.Parse(config.Device));
 }

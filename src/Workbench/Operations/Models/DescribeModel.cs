@@ -183,7 +183,10 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
                     "--tokens"
                 )
             );
-        if (ConfigDifference.Of(start with { Model = config.Model, Task = config.Task }, config) is { Count: > 0 } beyond)
+        if (
+            ConfigDifference.Of(start with { Model = config.Model, Task = config.Task, Tokenizer = config.Tokenizer }, config) is
+            { Count: > 0 } beyond
+        )
             faults.Add(
                 new(
                     "only settings of the model are allowed",
@@ -202,7 +205,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
             {
                 Vocabulary = new WorkbenchServices(host)
                     .Tasks(progress, cancellation)
-                    .Get(config.Task, new WorkbenchServices(host).Data(options.Data) ?? "")
+                    .Get(config.Task, new WorkbenchServices(host).Data(options.Data) ?? "", config.Tokenizer)
                     .Vocabulary,
             };
         before = before with { Vocabulary = model.Vocabulary };

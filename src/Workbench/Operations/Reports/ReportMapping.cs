@@ -250,7 +250,7 @@ internal static class ReportMapping
         if (context.Tasks is not { } tasks)
             return [];
         var config = plan.Baseline.Config;
-        var floors = tasks.Get(config.Task, config.Data).Floors(config.Model.Context);
+        var floors = tasks.Get(config.Task, config.Data, config.Tokenizer).Floors(config.Model.Context);
         return [new("chance level", floors.Chance), new("shortcut floor", floors.Shortcut)];
     }
 
@@ -265,7 +265,12 @@ internal static class ReportMapping
             yield break;
         var floors = judged
             .Select(cell =>
-                (cell.Metric.Mean, Floors: tasks.Get(cell.Cell.Config.Task, cell.Cell.Config.Data).Floors(cell.Cell.Config.Model.Context))
+                (
+                    cell.Metric.Mean,
+                    Floors: tasks
+                        .Get(cell.Cell.Config.Task, cell.Cell.Config.Data, cell.Cell.Config.Tokenizer)
+                        .Floors(cell.Cell.Config.Model.Context)
+                )
             )
             .ToList();
         bool Better(double mean, double floor) => result.Metric.LowerIsBetter ? mean < floor : mean > floor;

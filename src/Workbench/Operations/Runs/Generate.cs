@@ -213,7 +213,7 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             ?? throw new InvalidInputException(
                 "only a model trained on text can generate text",
                 Variants.NameOf(run.Config.Task),
-                "a run of char-lm",
+                "a run of char-lm or lm",
                 $"See {new CommandRef("runs list")}",
                 "run"
             );
@@ -222,10 +222,11 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         var tokens = 0;
         var start = host.Clock.GetTimestamp();
         // The prompt is reported with the first piece: an invalid prompt throws before anything is on standard output.
-        foreach (var piece in new TextGenerator(run.Model).Text(options.Prompt, tokenizer, options.Decoding, cancellation))
+        foreach (var (piece, count) in new TextGenerator(run.Model).Counted(options.Prompt, tokenizer, options.Decoding, cancellation))
         {
-            if (tokens++ == 0)
+            if (tokens == 0)
                 Stream(options.Prompt);
+            tokens += count;
             text.Append(piece);
             Stream(piece);
         }

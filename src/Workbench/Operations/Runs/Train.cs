@@ -6,8 +6,10 @@ using Workbench.Ablation;
 using Workbench.Ablation.Launchers;
 using Workbench.Configuration;
 using Workbench.Data;
+using Workbench.Data.Tasks;
 using Workbench.Reporting;
 using Workbench.Statistics;
+using Workbench.Tokenizers;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -91,6 +93,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     private readonly Option<string?> _base = SharedOptions.Base();
     private readonly Option<string?> _initFrom = SharedOptions.InitFrom();
     private readonly Option<string?> _task = SharedOptions.Task();
+    private readonly Option<string?> _tokenizer = SharedOptions.Tokenizer();
     private readonly Option<string?> _data = SharedOptions.Data();
     private readonly Option<long> _seed = new("--seed")
     {
@@ -119,6 +122,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         [
             new("train position=rope --data sotu --steps 500", "a tiny GPT with rotary positions"),
             new("train --init-from 1f3a9c04 --data path/to/text.txt train.keepInitial=embedding.*", "fine-tune a run on another text"),
+            new("train --tokenizer bpe:4096 --steps 500", "trains a byte-pair encoding first; the metric is bits per byte"),
             new("train --base small-gpt train.learningRate=3e-4 --data path/to/text.txt.gz", "a larger model on your own text"),
         ];
 
@@ -128,7 +132,8 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_settings);
         foreach (
-            var option in (Option[])[_base, _initFrom, _task, _data, _seed, _steps, _lengths, _threads, _device, _dtype, _plugin, _ledger]
+            var option in (Option[])
+                [_base, _initFrom, _task, _tokenizer, _data, _seed, _steps, _lengths, _threads, _device, _dtype, _plugin, _ledger]
         )
             command.Options.Add(option);
     }
@@ -172,7 +177,11 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             config = config with { Train = config.Train with { Steps = steps } };
         if (parsed.GetValue(_lengths) is { } lengths)
             config = config with { Train = config.Train with { EvalLengths = lengths } };
+        if (parsed.GetValue(_tokenizer) is { } tokenizer)
+            RunSettings.Collect(() => config = config with { Tokenizer = Variants.Parse<TokenizerConfig>(tokenizer) }, faults);
         config = RunSettings.Apply(config, parsed.GetValue(_settings) ?? [], faults);
+        if (!parsed.Given(_task) && config is { Tokenizer: not Characters, Task: CharLm })
+            config = config with { Task = new Lm() };
         return faults.Count > 0 ? throw new InvalidInputException(faults) : config;
     }
 

@@ -23,6 +23,7 @@ internal sealed class AblateSymbols
     };
     private readonly Option<string?> _base = SharedOptions.Base();
     private readonly Option<string?> _task = SharedOptions.Task();
+    private readonly Option<string?> _tokenizer = SharedOptions.Tokenizer();
     private readonly Option<string?> _data = SharedOptions.Data();
     private readonly Option<string?> _initFrom = SharedOptions.InitFrom();
     private readonly Option<int?> _seeds = new("--seeds")
@@ -115,6 +116,7 @@ internal sealed class AblateSymbols
                 [
                     _base,
                     _task,
+                    _tokenizer,
                     _data,
                     _initFrom,
                     _seeds,
@@ -159,6 +161,12 @@ internal sealed class AblateSymbols
         return Planner.FaultsOf(new Study { Axes = axes, Settings = settings });
     }
 
+    // Only the task lm takes other tokens than characters.
+    private static string TaskOf(Study study, IEnumerable<string> words) =>
+        study.Task == new Study().Task && words.Any(word => word.Contains("tokenizer=") && !word.EndsWith("tokenizer=char"))
+            ? "lm"
+            : study.Task;
+
     // A path with a single value is not an axis, but a setting of every run.
     private static (List<string> Axes, List<string> Settings) Split(string[] words)
     {
@@ -180,6 +188,8 @@ internal sealed class AblateSymbols
             );
         var (axes, settings) = Split(words);
         settings.AddRange(parsed.GetValue(_set) ?? []);
+        if (parsed.GetValue(_tokenizer) is { } tokenizer)
+            settings.Add($"tokenizer={tokenizer}");
         if (parsed.GetValue(_until) is { } until && until != StoppingRule.Decided)
             throw new InvalidInputException([StoppingRule.Fault(until) with { Path = "--until" }]);
         if (parsed.GetValue(_steps) is { } steps)
@@ -191,7 +201,7 @@ internal sealed class AblateSymbols
             Axes = axes.Count > 0 ? axes : study.Axes,
             Settings = [.. study.Settings.Where(old => !settings.Any(one => PathOf(one) == PathOf(old))), .. settings],
             Base = parsed.GetValue(_base) ?? study.Base,
-            Task = parsed.GetValue(_task) ?? study.Task,
+            Task = parsed.GetValue(_task) ?? TaskOf(study, axes.Concat(settings)),
             Data = services.Data(parsed.GetValue(_data) ?? study.Data),
             InitFrom = parsed.GetValue(_initFrom) is { } weights
                 ? new RunFinder(host).WeightsOf(weights, parsed.GetValue(_ledger))
