@@ -127,11 +127,11 @@ public class PlannerTests
                 "threads: a run needs a number of threads that a machine can have (got 0); allowed: 1 to 1024; this machine has 2 cores",
                 "epsilon: epsilon is the difference that does not matter (got \"little\"); allowed: a share of the baseline's "
                     + "mean (1%), or an amount in the metric's unit (0.02)",
-                "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, tokenizer, and any "
+                "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, architecture, tokenizer, and any "
                     + "path of model, train, task or pretrain. Did you mean position?",
                 "a path that is an axis is not also set for every cell (got model.placement=post). Remove the setting, or the axis.",
                 "baseline: the axis placement has no such value (got sandwich); allowed: pre, post",
-                "base: there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, gpt2, llama, or the path of a "
+                "base: there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, gpt2, original, bert, t5, llama, or the path of a "
                     + "config.yaml. Did you mean tiny-gpt?",
             ],
             error.Faults.Select(fault => fault.ToString())

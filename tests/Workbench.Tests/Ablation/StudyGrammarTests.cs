@@ -48,17 +48,17 @@ public class StudyGrammarTests
     [Theory]
     [InlineData(
         "postion=rope,alibi",
-        "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, tokenizer, and any path of "
+        "no axis has this name (got \"postion\"); allowed: placement, norm, position, heads, attention, ffn, architecture, tokenizer, and any path of "
             + "model, train, task or pretrain. Did you mean position?"
     )]
     [InlineData(
         "layers=2,4",
-        "no axis has this name (got \"layers\"); allowed: placement, norm, position, heads, attention, ffn, tokenizer, and any path of "
+        "no axis has this name (got \"layers\"); allowed: placement, norm, position, heads, attention, ffn, architecture, tokenizer, and any path of "
             + "model, train, task or pretrain. Did you mean model.layers?"
     )]
     [InlineData(
         "seed=1,2",
-        "no axis has this name (got \"seed\"); allowed: placement, norm, position, heads, attention, ffn, tokenizer, and any path of model, "
+        "no axis has this name (got \"seed\"); allowed: placement, norm, position, heads, attention, ffn, architecture, tokenizer, and any path of model, "
             + "train, task or pretrain"
     )]
     [InlineData(

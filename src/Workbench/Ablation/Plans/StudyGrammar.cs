@@ -28,6 +28,7 @@ public static class StudyGrammar
             ["heads"] = "model.heads",
             ["attention"] = "model.attention",
             ["ffn"] = "model.feedForward",
+            ["architecture"] = "model.architecture",
             ["tokenizer"] = "tokenizer",
         };
 
