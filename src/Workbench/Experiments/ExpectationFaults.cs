@@ -26,12 +26,13 @@ internal static class ExpectationFaults
                         Nearest.Question(measure, measures),
                         "measure"
                     );
-                var labels = plan.Axes[0].Values.Select(value => value.Label).ToList();
+                // A study of one config has no axis.
+                var labels = plan.Axes.Take(1).SelectMany(axis => axis.Values).Select(value => value.Label).ToList();
                 if (!labels.Contains(one.Compared))
                     yield return new(
                         "a measure has a series for each value of the study's first axis",
                         $"\"{one.Compared}\"",
-                        string.Join("; ", labels),
+                        labels.Count == 0 ? "none: the study has no axis" : string.Join("; ", labels),
                         Nearest.Question(one.Compared, labels),
                         "compared"
                     );

@@ -46,8 +46,8 @@ public sealed class PairTaskTests : IDisposable
         {
             Task = new G2p(),
             Data = _dictionary,
-            Model = _runs.Small.Model with { Architecture = architecture, Position = new Rope(), Width = 32, Context = Context },
-            Train = _runs.Small.Train with { Steps = steps, BatchSize = 16, LearningRate = 1e-2, EvaluateEvery = 1000 },
+            Model = _runs.Small.Model with { Architecture = architecture, Position = new Rope(), Width = 64, Context = Context },
+            Train = _runs.Small.Train with { Steps = steps, BatchSize = 32, LearningRate = 3e-3, EvaluateEvery = 1000 },
         };
 
     private ITask Task(bool stress = false) => _runs.Tasks.Get(new G2p(stress), _dictionary);
@@ -107,7 +107,7 @@ public sealed class PairTaskTests : IDisposable
     [InlineData("encoder-rnn")]
     public void A_model_with_an_encoder_learns_what_no_single_letter_tells(string architecture)
     {
-        var config = Run(Variants.Parse<ArchitectureConfig>(architecture), steps: 250);
+        var config = Run(Variants.Parse<ArchitectureConfig>(architecture), steps: 700);
         var result = _runs.Trainer.Run(config, _runs.Folder(architecture));
         Assert.Equal("phoneme error rate", result.Metric);
         Assert.Null(result.Error);
