@@ -1,5 +1,7 @@
 using TorchSharp;
+using Workbench.Data;
 using Workbench.Models;
+using Workbench.Models.Architectures;
 using Workbench.Models.Attention;
 using Workbench.Models.Contracts;
 using static TorchSharp.torch;
@@ -54,7 +56,7 @@ public sealed class CaptureTests
     }
 
     [Fact]
-    public void Weights_of_every_attention_are_causal_and_sum_to_one() =>
+    public void Weights_of_every_attention_lie_where_the_mask_shows_and_sum_to_one() =>
         Assert.All(
             ContractSpace.Ours.Choices(),
             choices =>
@@ -63,26 +65,48 @@ public sealed class CaptureTests
                 using var scope = NewDisposeScope();
                 using var off = no_grad();
                 using var model = config.Build(CPU, ScalarType.Float64, 1);
-                var seen = new Notebook(name => name == "blocks.1.attention.weights");
+                var seen = new Notebook(name =>
+                    name.StartsWith("blocks.1.", StringComparison.Ordinal) && name.EndsWith(".weights", StringComparison.Ordinal)
+                );
                 model.Capture = seen;
-                model.call(Probe.Tokens(2, 7, 11));
-                using var weights = Assert.Single(seen.Seen).Value;
-                Assert.Equal([2, 4, 7, 7], weights.shape);
-                Assert.Equal(0, Probe.Largest(weights.triu(1)));
-                // Linear attention turns its numerator alone under rope (its paper's equation 19), so that its weights need not sum to one;
-                // a
-                // trigonometric estimate of a sum is held above a floor, as when values are mixed. The delta rule divides by no sum.
-                if (
-                    config.Attention
-                        is not (
-                            LinearAttention
-                            or RandomFeatureAttention
-                            or DeltaAttention
-                            or PerformerAttention { Kernel: PerformerKernel.Favor }
-                        )
-                    || config.Attention is LinearAttention && !config.Position.Rotates
-                )
-                    Tensors.Close(ones_like(weights.sum(-1)), weights.sum(-1), 1e-9);
+                var input = Probe.Input(config, 2, 7);
+                model.Logits(input);
+                var expected = new List<string>();
+                if (config.Architecture is not EncoderRnn)
+                    expected.Add("blocks.1.attention.weights");
+                if (config.Architecture.HasEncoder)
+                    expected.Add("blocks.1.cross_attention.weights");
+                Assert.Equal(expected, seen.Seen.Keys);
+                foreach (var (name, weights) in seen.Seen)
+                {
+                    var isCross = name.Contains("cross", StringComparison.Ordinal);
+                    Assert.Equal([2, 4, 7, 7], weights.shape);
+                    Assert.Equal(0, Probe.Largest(weights * Hidden(config, input, isCross)));
+                    if (SumsToOne(config, isCross))
+                        Tensors.Close(ones_like(weights.sum(-1)), weights.sum(-1), 1e-9);
+                    weights.Dispose();
+                }
             }
         );
+
+    /// <summary>[B, 1, T, S]: 1 where a query does not see a key.</summary>
+    private static Tensor Hidden(TransformerConfig config, ModelInput input, bool isCross)
+    {
+        if (isCross)
+            return input.SourcePadding!.to(ScalarType.Float64).view(2, 1, 1, 7);
+        if (config.Architecture is EncoderOnly)
+            return input.Padding!.to(ScalarType.Float64).view(2, 1, 1, 7);
+        var future = ones([7, 7], ScalarType.Float64).triu(1).view(1, 1, 7, 7);
+        return input.Prefix is null ? future : future * (arange(7, ScalarType.Int64) >= Probe.PrefixTokens).to(ScalarType.Float64);
+    }
+
+    // Linear attention turns its numerator alone under rope (its paper's equation 19), so that its weights need not sum to one; a trigonometric
+    // estimate of a sum is held above a floor, as when values are mixed. The delta rule divides by no sum.
+    private static bool SumsToOne(TransformerConfig config, bool isCross) =>
+        config.Attention switch
+        {
+            LinearAttention => isCross || !config.Position.Rotates,
+            RandomFeatureAttention or DeltaAttention or PerformerAttention { Kernel: PerformerKernel.Favor } => false,
+            _ => true,
+        };
 }

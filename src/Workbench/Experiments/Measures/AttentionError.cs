@@ -66,7 +66,7 @@ public sealed record AttentionError : MeasureConfig
         var capture = new OutputCapture();
         model.Capture = capture;
         model.eval();
-        model.Hidden(batch.Inputs).Dispose();
+        model.Hidden(batch.Input).Dispose();
         return capture.Output!;
     }
 

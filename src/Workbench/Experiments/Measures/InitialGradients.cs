@@ -47,7 +47,7 @@ public sealed record InitialGradients : MeasureConfig
         using var batch = models.FirstBatch(config);
         model.train();
         model.BeginStep(config.Seed, 0);
-        BackwardPass.Run(model.Loss(batch.Inputs, batch.Targets, Data.Batch.Ignored));
+        BackwardPass.Run(model.Loss(batch.Input, batch.Targets, Data.Batch.Ignored));
         var name = $"blocks.{config.Model.Layers - 1}.feed_forward.contract.weight";
         return model.named_parameters().First(one => one.name == name).parameter.grad!.norm().item<float>();
     }
