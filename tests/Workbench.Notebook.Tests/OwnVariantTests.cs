@@ -174,7 +174,7 @@ public sealed class OwnVariantTests(MagicNotebook notebook) : IClassFixture<Magi
             await notebook.Run(Named("mine-acausal").Replace("Centre.Of(x)", "(x - x.mean([1L], keepdim: true))", StringComparison.Ordinal))
         ).Good();
         var broken = await notebook.Run("#!check norm=mine-acausal --models 6 --name report");
-        Assert.Equal("#!check: norm=mine-acausal violates the model contract: causality, decoding.", broken.Fault());
+        Assert.Equal("#!check: norm=mine-acausal violates the model contract: causality, padding, decoding.", broken.Fault());
         Assert.Contains("causality: another token 1 changes the logits before it: ", broken.Text, StringComparison.Ordinal);
         Assert.Contains(
             "the simplest model that fails: #!check norm=mine-acausal layers=1 headCount=1 width=",
