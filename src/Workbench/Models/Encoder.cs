@@ -41,7 +41,4 @@ internal sealed class Encoder : nn.Module<Tensor, ForwardPass, Tensor>
         using var scope = NewDisposeScope();
         return stack.Run(embedded, pass, Recompute).MoveToOuterDisposeScope(); // [B, S, D]
     }
-
-    /// <summary>The mask of a source.</summary>
-    public static AttentionMask Mask(Tensor? padding) => new() { Padding = padding };
 }

@@ -175,15 +175,18 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
             MemoryPadding = memory.Padding,
         };
 
-    // With a causal mask no token sees the padding, which comes after all of them.
-    private AttentionMask MaskOf(ModelInput input) =>
-        new()
+    private AttentionMask MaskOf(ModelInput input)
+    {
+        var isCausal = (Config.Architecture.Masks & MaskKinds.Causal) != 0;
+        return new()
         {
-            Causal = (Config.Architecture.Masks & MaskKinds.Causal) != 0,
-            Padding = (Config.Architecture.Masks & MaskKinds.Causal) != 0 && input.Order is null ? null : input.Padding,
+            Causal = isCausal,
+            // With a causal mask no token sees the padding, which comes after all of them.
+            Padding = isCausal && input.Order is null ? null : input.Padding,
             Prefix = input.Prefix,
             Order = input.Order,
         };
+    }
 }
 
 /// <summary>What an encoder has made of a source.</summary>

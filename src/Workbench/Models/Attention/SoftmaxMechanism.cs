@@ -59,11 +59,16 @@ internal sealed class SoftmaxMechanism(BuildPlan plan, long window = 0) : Attent
             var spread = ByKey(relative, keys).transpose(1, 2); // [G, B, R, T, S]
             scores = scores.view(groups, batch, shared, queries, keys).add_(spread).view(groups * batch, shared * queries, keys);
         }
-        if (!pass.Mask.IsShared)
-            scores = scores.view(groups, batch, shared, queries, keys);
-        var weights = pass.Mask.IsShared
-            ? scores.softmax(-1)
-            : SoftmaxOver(scores, Hidden(pass.Mask, queries, keys, q.device).unsqueeze(1)).view(groups * batch, shared * queries, keys); // [GB, RT, S]
+        if (pass.Mask.IsShared)
+        {
+            scores = scores.softmax(-1); // [GB, RT, S]
+        }
+        else
+        {
+            var hidden = Hidden(pass.Mask, queries, keys, q.device).unsqueeze(1); // [B, 1, T, S]
+            scores = SoftmaxOver(scores.view(groups, batch, shared, queries, keys), hidden).view(groups * batch, shared * queries, keys);
+        }
+        var weights = scores; // [GB, RT, S]
         if (pass.Wants(WeightsName))
             RecordWeights(pass, weights.view(groups, batch, shared, queries, keys).transpose(1, 2));
         if (pass.Drops)

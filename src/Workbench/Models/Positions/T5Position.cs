@@ -8,9 +8,10 @@ namespace Workbench.Models.Positions;
 
 /// <summary>
 /// A learned score bias per head and distance bucket, shared by all layers. With N buckets and E = N / 2, distance d has bucket d below E,
-/// then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Where tokens see ahead, half of the buckets are for the keys after
-/// the query. Raffel et al. 2020, "Exploring the Limits of Transfer Learning", section 2.1; the buckets follow the authors' code (the paper uses N = 32 and maxDistance = 128). Unlike T5, which omits the
-/// scaling and draws smaller query weights, scores are divided by sqrt(K). The table is initialised like an embedding.
+/// then min(N - 1, E + floor((N - E) log(d / E) / log(maxDistance / E))). Where tokens see ahead, half of the buckets are for the keys
+/// after the query. Raffel et al. 2020, "Exploring the Limits of Transfer Learning", section 2.1; the buckets follow the authors' code (the
+/// paper uses N = 32 and maxDistance = 128). Unlike T5, which omits the scaling and draws smaller query weights, scores are divided by
+/// sqrt(K). The table is initialised like an embedding.
 /// </summary>
 public sealed record T5Position : PositionConfig, IValidated
 {
