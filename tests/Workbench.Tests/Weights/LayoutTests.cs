@@ -1,8 +1,10 @@
 using System.Text.Json.Nodes;
 using TorchSharp;
 using Workbench.Configuration;
+using Workbench.Data;
 using Workbench.Kernels;
 using Workbench.Models;
+using Workbench.Models.Architectures;
 using Workbench.Models.Blocks;
 using Workbench.Models.Contracts;
 using Workbench.Models.FeedForward;
@@ -32,8 +34,13 @@ public sealed class LayoutTests : IDisposable
         return TensorExtensionMethods.Load(reader);
     }
 
-    private static Tensor Logits(Transformer model) =>
-        model.call(((arange(20, dtype: ScalarType.Int64) * 7 + 3) % model.Config.Vocabulary).view(2, 10)).detach();
+    private static Tensor Logits(Transformer model)
+    {
+        Tensor Tokens(int count, int factor, int start) =>
+            ((arange(2 * count, dtype: ScalarType.Int64) * factor + start) % model.Config.Vocabulary).view(2, count);
+        var source = model.Config.Architecture.HasEncoder ? Tokens(7, 5, 1) : null;
+        return model.Logits(new ModelInput(Tokens(10, 7, 3)) { Source = source }).detach();
+    }
 
     private static void Near(Tensor expected, Tensor actual)
     {
@@ -42,7 +49,7 @@ public sealed class LayoutTests : IDisposable
         Assert.True(error < 1e-10, $"the logits differ by {error}");
     }
 
-    [Theory, InlineData("gpt2"), InlineData("llama"), InlineData("llama-shards")]
+    [Theory, InlineData("bert"), InlineData("gpt2"), InlineData("llama"), InlineData("llama-shards"), InlineData("t5")]
     public void An_imported_model_has_the_logits_of_the_reference(string kind)
     {
         var folder = _folder.File(kind);
@@ -66,8 +73,30 @@ public sealed class LayoutTests : IDisposable
                 Vocabulary = 29,
             };
             var llama = ModelPresets.Named("llama") with { Layers = 2, Width = 24, HeadCount = 4, Context = 16, Vocabulary = 29 };
+            var bert = ModelPresets.Named("bert") with { Layers = 2, Width = 24, HeadCount = 4, Context = 16, Vocabulary = 29 };
+            var t5 = ModelPresets.Named("t5") with { Layers = 2, Width = 24, HeadCount = 4, Context = 16, Vocabulary = 29 };
             return new()
             {
+                { "t5", t5 },
+                {
+                    "t5",
+                    t5 with
+                    {
+                        Architecture = new EncoderDecoder { EncoderLayers = 1 },
+                        Position = new T5Position { Buckets = 6, MaxDistance = 9 },
+                        FeedForward = new ReluFeedForward { Multiple = 1.5 },
+                    }
+                },
+                { "bert", bert },
+                {
+                    "bert",
+                    bert with
+                    {
+                        FeedForward = new ReluFeedForward { Multiple = 1.5 },
+                        Norm = new LayerNorm { Epsilon = 0.01 },
+                        Architecture = new EncoderOnly { Segments = 3 },
+                    }
+                },
                 { "gpt2", small },
                 {
                     "gpt2",

@@ -39,7 +39,7 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
     public override string Name => "import";
 
     /// <inheritdoc/>
-    public override string Summary => "Read a Hugging Face folder (gpt2, llama) into a config and weights of ours";
+    public override string Summary => "Read a Hugging Face folder (bert, gpt2, llama, t5) into a config and weights of ours";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Workbench.Models;
-using Workbench.Models.FeedForward;
 using Workbench.Models.Norms;
 using Workbench.Models.Positions;
 
@@ -9,16 +8,6 @@ namespace Workbench.Weights;
 /// <summary>GPT-2's layout: projections are [inputs, outputs] ("Conv1D"), and queries, keys and values are one, as ours are.</summary>
 internal sealed class Gpt2Layout : WeightLayout
 {
-    private static readonly (string Theirs, FeedForwardConfig Ours)[] Activations =
-    [
-        ("gelu_new", new GeluFeedForward { Form = GeluForm.Tanh }),
-        ("gelu_pytorch_tanh", new GeluFeedForward { Form = GeluForm.Tanh }),
-        ("gelu", new GeluFeedForward()),
-        ("relu", new ReluFeedForward()),
-        ("silu", new SiluFeedForward()),
-        ("swish", new SiluFeedForward()),
-    ];
-
     public override string Name => "gpt2";
 
     public override string Prefix => "transformer.";
@@ -26,10 +15,8 @@ internal sealed class Gpt2Layout : WeightLayout
     public override TransformerConfig ReadConfig(JsonObject config, string path)
     {
         var read = new ForeignConfig(config, path);
-        var (width, activation) = (read.Size("n_embd"), read.Text("activation_function", "gelu_new"));
-        var network = Activations.FirstOrDefault(one => one.Theirs == activation).Ours;
-        if (network is null)
-            read.Refuse("activation_function", string.Join(", ", Activations.Select(one => one.Theirs)));
+        var width = read.Size("n_embd");
+        var network = ActivationNames.Read(read, "activation_function", "gelu_new");
         read.Require("scale_attn_weights", true, true);
         read.Require("scale_attn_by_inverse_layer_idx", false, false);
         read.Require("add_cross_attention", false, false);
@@ -44,7 +31,7 @@ internal sealed class Gpt2Layout : WeightLayout
             Norm = new LayerNorm { Epsilon = read.Number("layer_norm_epsilon", 1e-5) },
             TieEmbeddings = read.Flag("tie_word_embeddings", true),
         };
-        return read.Checked(() => model with { FeedForward = OfInnerWidth(network!, width, inner) });
+        return read.Checked(() => model with { FeedForward = OfInnerWidth(network, width, inner) });
     }
 
     protected override JsonObject ToConfig(TransformerConfig config) =>
@@ -58,9 +45,7 @@ internal sealed class Gpt2Layout : WeightLayout
             ["n_layer"] = config.Layers,
             ["n_head"] = config.HeadCount,
             ["n_inner"] = config.FeedForward.InnerWidth(config.Width),
-            ["activation_function"] =
-                Activations.FirstOrDefault(one => one.Ours == config.FeedForward with { Multiple = one.Ours.Multiple }).Theirs
-                ?? "gelu_new",
+            ["activation_function"] = ActivationNames.Of(config.FeedForward) ?? "gelu_new",
             ["layer_norm_epsilon"] = (config.Norm as LayerNorm)?.Epsilon ?? 1e-5,
             ["resid_pdrop"] = config.Dropout,
             ["embd_pdrop"] = config.Dropout,

@@ -12,7 +12,7 @@ namespace Workbench.Weights;
 public abstract class WeightLayout
 {
     /// <summary>The layouts that folders of Hugging Face's can have.</summary>
-    public static IReadOnlyList<WeightLayout> All { get; } = [new Gpt2Layout(), new LlamaLayout()];
+    public static IReadOnlyList<WeightLayout> All { get; } = [new BertLayout(), new Gpt2Layout(), new LlamaLayout(), new T5Layout()];
 
     /// <summary>The layout's name, which is <c>model_type</c> in config.json.</summary>
     public abstract string Name { get; }

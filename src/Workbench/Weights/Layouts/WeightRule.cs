@@ -6,7 +6,8 @@ namespace Workbench.Weights;
 /// <param name="Name">The tensor's name in the other layout.</param>
 /// <param name="Rows">The number of our rows that it holds.</param>
 /// <param name="Order">Their row i is our row Order[i]; null for the same order.</param>
-public sealed record WeightPart(string Name, long Rows, long[]? Order = null);
+/// <param name="Scale">Ours are theirs times this. Default 1.</param>
+public sealed record WeightPart(string Name, long Rows, long[]? Order = null, double Scale = 1);
 
 /// <summary>One of our weights as tensors of another layout.</summary>
 /// <param name="Name">The parameter's path in our model.</param>
@@ -35,7 +36,9 @@ public sealed record WeightRule(string Name, IReadOnlyList<long> Shape, IReadOnl
         var parts = Parts.Select(part =>
         {
             var rows = Transposed ? read(part.Name).t() : read(part.Name);
-            return part.Order is { } order ? rows.index_select(0, tensor(Inverse(order))) : rows;
+            if (part.Order is { } order)
+                rows = rows.index_select(0, tensor(Inverse(order)));
+            return part.Scale == 1 ? rows : rows * part.Scale;
         });
         return cat([.. parts], 0).contiguous().MoveToOuterDisposeScope();
     }
@@ -51,6 +54,8 @@ public sealed record WeightRule(string Name, IReadOnlyList<long> Shape, IReadOnl
             var rows = weight.narrow(0, first, part.Rows);
             if (part.Order is { } order)
                 rows = rows.index_select(0, tensor(order, device: weight.device));
+            if (part.Scale != 1)
+                rows = rows / part.Scale;
             yield return new(part.Name, (Transposed ? rows.t() : rows).contiguous().MoveToOuterDisposeScope());
             first += part.Rows;
         }
