@@ -5,11 +5,14 @@ using static TorchSharp.torch;
 namespace Workbench.Generation;
 
 /// <summary>Reads texts of equal length into a model's decoding state, within its context.</summary>
-internal sealed class ContextReader(Transformer model, ContextOverflow overflow) : IDisposable
+/// <param name="model">The model.</param>
+/// <param name="overflow">What to do when the context is full.</param>
+/// <param name="batch">The number of texts. Default 1.</param>
+internal sealed class ContextReader(Transformer model, ContextOverflow overflow, int batch = 1) : IDisposable
 {
     private readonly Device _device = model.parameters().First().device;
     private readonly bool _bounded = overflow != ContextOverflow.Extrapolate;
-    private DecodingState _state = model.NewState();
+    private DecodingState _state = model.NewState(batch);
     private int _read;
 
     /// <summary>Reads what the state has not read of the texts.</summary>
@@ -68,10 +71,10 @@ internal sealed class ContextReader(Transformer model, ContextOverflow overflow)
         _state = taken;
     }
 
-    private void Restart(int batch)
+    private void Restart(int sequences)
     {
         _state.Dispose();
-        _state = model.NewState(batch);
+        _state = model.NewState(sequences);
     }
 
     public void Dispose() => _state.Dispose();

@@ -1,6 +1,7 @@
 using System.Text;
 using Workbench.Configuration;
 using Workbench.Models;
+using Workbench.Models.Architectures;
 using Workbench.Tokenizers;
 
 namespace Workbench.Generation;
@@ -23,6 +24,63 @@ public sealed class TextGenerator(Transformer model)
     {
         Check(prompt, config);
         return Go(prompt, config, cancellation);
+    }
+
+    /// <summary>
+    /// New tokens for several prompts, which may have different lengths, computed together: the same as <see cref="Tokens"/> gives for each
+    /// prompt, up to rounding. While a longer prompt is still being read, shorter ones go on with their new tokens, so that no text is
+    /// padded.
+    /// </summary>
+    /// <param name="prompts">The prompts, at least one token each.</param>
+    /// <param name="config">How tokens are chosen. Every prompt draws the same random numbers.</param>
+    /// <param name="cancellation">Checked before every token.</param>
+    /// <returns>The new tokens of each prompt.</returns>
+    /// <exception cref="InvalidInputException">A prompt is empty or has tokens outside the vocabulary; the config is invalid.</exception>
+    public IReadOnlyList<IReadOnlyList<int>> Batch(
+        IReadOnlyList<IReadOnlyList<int>> prompts,
+        DecodingConfig config,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(prompts);
+        foreach (var prompt in prompts)
+            Check(prompt, config);
+        // A prefix is read as a whole, so that only prompts of one length go together; a beam search has a batch of its own.
+        if (config.Beams > 1)
+            return [.. prompts.Select(prompt => Go(prompt, config, cancellation).ToList())];
+        var made = new IReadOnlyList<int>[prompts.Count];
+        var groups = model.Config.Architecture is PrefixLm
+            ? prompts.Index().GroupBy(one => one.Item.Count)
+            : prompts.Index().GroupBy(_ => 0);
+        foreach (var group in groups)
+        foreach (var (row, tokens) in group.Zip(Together([.. group.Select(one => one.Item)], config, cancellation)))
+            made[row.Index] = tokens;
+        return made;
+    }
+
+    private IEnumerable<IReadOnlyList<int>> Together(
+        IReadOnlyList<IReadOnlyList<int>> prompts,
+        DecodingConfig config,
+        CancellationToken cancellation
+    )
+    {
+        var bound = config.Overflow == ContextOverflow.Extrapolate ? int.MaxValue : model.Config.Context;
+        var texts = prompts.Select(prompt => prompt.TakeLast(bound).ToList()).ToList();
+        int[] starts = [.. texts.Select(text => text.Count)];
+        using var reader = new ContextReader(model, config.Overflow, texts.Count);
+        for (var length = starts.Min(); length < starts.Max() + config.MaxTokens; length++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (reader.Read([.. texts.Select(text => text.GetRange(0, length))]) is not { } logits)
+                break;
+            // The others have a token of their prompt at this place.
+            foreach (var (row, text) in texts.Index().Where(one => one.Item.Count == length))
+            {
+                Sampler.Penalise(logits[row], text, config.RepetitionPenalty);
+                text.Add(Sampler.Choose(logits[row], config, (ulong)(length - starts[row])));
+            }
+        }
+        return texts.Select((text, row) => (IReadOnlyList<int>)[.. text.Skip(starts[row]).Take(config.MaxTokens)]);
     }
 
     private void Check(IReadOnlyList<int> prompt, DecodingConfig config)
