@@ -76,7 +76,7 @@ public sealed class TextGenerator(Transformer model)
             // The others have a token of their prompt at this place.
             foreach (var (row, text) in texts.Index().Where(one => one.Item.Count == length))
             {
-                Sampler.Penalise(logits[row], text, config.RepetitionPenalty);
+                Sampler.Penalise(logits[row], prompts[row].Concat(text.Skip(starts[row])), config.RepetitionPenalty);
                 text.Add(Sampler.Choose(logits[row], config, (ulong)(length - starts[row])));
             }
         }
