@@ -172,8 +172,18 @@ public sealed partial record TransformerConfig : IValidated
     }
 
     // Whether a variant of attention, at its defaults, computes the masks of the architecture.
-    private bool Takes(string attention) =>
-        Variants.Parse<AttentionConfig>(attention) is var config && (Architecture.Masks & ~config.Masks) == 0;
+    private bool Takes(string attention)
+    {
+        try
+        {
+            return (Architecture.Masks & ~Variants.Parse<AttentionConfig>(attention).Masks) == 0;
+        }
+        catch (InvalidInputException)
+        {
+            // A variant of a user's own without defaults.
+            return false;
+        }
+    }
 
     private static string Meaning(MaskKinds masks) =>
         string.Join(
