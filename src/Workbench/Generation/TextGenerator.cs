@@ -49,9 +49,8 @@ public sealed class TextGenerator(Transformer model)
         if (config.Beams > 1)
             return [.. prompts.Select(prompt => Go(prompt, config, cancellation).ToList())];
         var made = new IReadOnlyList<int>[prompts.Count];
-        var groups = model.Config.Architecture is PrefixLm
-            ? prompts.Index().GroupBy(one => one.Item.Count)
-            : prompts.Index().GroupBy(_ => 0);
+        var groups =
+            model.Config.Architecture is PrefixLm ? prompts.Index().GroupBy(one => one.Item.Count) : prompts.Index().GroupBy(_ => 0);
         foreach (var group in groups)
         foreach (var (row, tokens) in group.Zip(Together([.. group.Select(one => one.Item)], config, cancellation)))
             made[row.Index] = tokens;

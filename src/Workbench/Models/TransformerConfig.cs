@@ -228,7 +228,7 @@ public sealed partial record TransformerConfig : IValidated
         };
         var block =
             (IsRecurrent ? Recurrence.ParameterCount(this) : attention + Attention.ParameterCount(this))
-            + (Architecture.HasEncoder ? attention + Attention.AcrossTexts.ParameterCount(this) : 0)
+            + (Architecture.HasEncoder ? attention + Attention.AcrossTexts().ParameterCount(this) : 0)
             + FeedForward.ParameterCount(this)
             + (norms * Norm.ParameterCount(Width));
         return StackPosition.ParameterCount(this)
@@ -269,7 +269,7 @@ public sealed partial record TransformerConfig : IValidated
         return Layers
             * (
                 (IsRecurrent ? 0 : own + Position.FlopsPerToken(this))
-                + (Architecture.HasEncoder ? Attention.AcrossTexts.FullFlopsPerToken(this, context) : 0)
+                + (Architecture.HasEncoder ? Attention.AcrossTexts().FullFlopsPerToken(this, context) : 0)
             );
     }
 

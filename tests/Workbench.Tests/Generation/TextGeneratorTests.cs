@@ -60,18 +60,49 @@ public sealed class TextGeneratorTests
         var config = ConfigTree.With(ConfigTree.With(ContractSpace.Base, "position", position), "attention", attention);
         using var model = ConfigTree.With(config, "architecture", architecture).Build(CPU, ScalarType.Float64, 2).Stirred(0.3);
         // Shorter and longer than the context, which is passed while generating.
-        int[][] prompts = [[3, 1, 4, 1, 5], [9], [2, 6, 5], [.. Enumerable.Range(0, 17).Select(i => i * i % 11)], [8, 9, 7]];
+        int[][] prompts =
+        [
+            [3, 1, 4, 1, 5],
+            [9],
+            [2, 6, 5],
+            [.. Enumerable.Range(0, 17).Select(i => i * i % 11)],
+            [8, 9, 7],
+        ];
         var generator = new TextGenerator(model);
         DecodingConfig[] choices =
         [
-            DecodingConfig.Greedy with { MaxTokens = 20 },
-            new() { MaxTokens = 20, Seed = 5, RepetitionPenalty = 1.3 },
-            DecodingConfig.Greedy with { MaxTokens = 20, Overflow = ContextOverflow.Stop },
-            DecodingConfig.Greedy with { MaxTokens = 4, Beams = 2 },
+            DecodingConfig.Greedy with
+            {
+                MaxTokens = 20,
+            },
+            new()
+            {
+                MaxTokens = 20,
+                Seed = 5,
+                RepetitionPenalty = 1.3,
+            },
+            DecodingConfig.Greedy with
+            {
+                MaxTokens = 20,
+                Overflow = ContextOverflow.Stop,
+            },
+            DecodingConfig.Greedy with
+            {
+                MaxTokens = 4,
+                Beams = 2,
+            },
         ];
         foreach (var choice in choices)
             Assert.Equal(prompts.Select(prompt => generator.Tokens(prompt, choice).ToArray()), generator.Batch(prompts, choice));
-        Assert.Throws<InvalidInputException>(() => generator.Batch([[1], []], choices[0]));
+        Assert.Throws<InvalidInputException>(() =>
+            generator.Batch(
+                [
+                    [1],
+                    [],
+                ],
+                choices[0]
+            )
+        );
     }
 
     [Fact]

@@ -16,6 +16,10 @@ public sealed class PresetTests
     public void Presets_are_valid(string name) => Assert.Empty(ConfigTree.Validate(ModelPresets.Named(name)));
 
     [Fact]
+    public void A_config_of_every_preset_can_be_written_as_text() =>
+        Assert.All(ModelPresets.All.Values, config => Assert.Contains($"Width = {config.Width}", $"{config}", StringComparison.Ordinal));
+
+    [Fact]
     public void Sizes_of_tiny_gpt_are_as_counted_by_hand()
     {
         var tiny = ModelPresets.Named("tiny-gpt") with { Vocabulary = 65 };

@@ -73,8 +73,16 @@ public sealed class LayoutTests : IDisposable
                 Vocabulary = 29,
             };
             var llama = ModelPresets.Named("llama") with { Layers = 2, Width = 24, HeadCount = 4, Context = 16, Vocabulary = 29 };
-            var bert = ModelPresets.Named("bert") with { Layers = 2, Width = 24, HeadCount = 4, Context = 16, Vocabulary = 29 };
-            var t5 = ModelPresets.Named("t5") with { Layers = 2, Width = 24, HeadCount = 4, Context = 16, Vocabulary = 29 };
+            var bert = ModelPresets.Named("bert") with
+            {
+                Layers = 2,
+                Width = 24,
+                HeadCount = 4,
+                Context = 16,
+                Vocabulary = 29,
+                Dropout = 0,
+            };
+            var t5 = ModelPresets.Named("t5") with { Layers = 2, Width = 24, HeadCount = 4, Context = 16, Vocabulary = 29, Dropout = 0 };
             return new()
             {
                 { "t5", t5 },

@@ -20,7 +20,7 @@ public abstract record AttentionConfig
     public virtual MaskKinds Masks => MaskKinds.Causal;
 
     /// <summary>The mechanism between a decoder and the encoder's output, where there are no distances. Default: this one.</summary>
-    public virtual AttentionConfig AcrossTexts => this;
+    public virtual AttentionConfig AcrossTexts() => this;
 
     /// <summary>Description of the captured weights.</summary>
     public virtual string WeightsMeaning =>

@@ -35,7 +35,7 @@ internal sealed class CrossAttention : nn.Module<Tensor, ForwardPass, Tensor>
         key_value = BuildPlan.Linear(cat([key, value], 0), plan.Bias(2 * keyWidth));
         var apart = plan with { Model = model with { Position = new NoPosition() } };
         nowhere = apart.Model.Position.Build(apart);
-        mechanism = model.Attention.AcrossTexts.Build(apart);
+        mechanism = model.Attention.AcrossTexts().Build(apart);
         output = plan.Linear(nameof(output), queryWidth, model.Width, WeightRole.ResidualEnd);
         if (model.HeadNorm is { } norm)
             (query_norm, key_norm) = (

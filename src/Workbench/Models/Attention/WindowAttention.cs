@@ -22,7 +22,7 @@ public sealed record WindowAttention : AttentionConfig, IExactLimits
     public override MaskKinds Masks => MaskKinds.All & ~MaskKinds.Prefix;
 
     /// <inheritdoc/>
-    public override AttentionConfig AcrossTexts => new FullAttention();
+    public override AttentionConfig AcrossTexts() => new FullAttention();
 
     /// <summary>Without a causal mask a token sees as many tokens after itself as before.</summary>
     /// <inheritdoc/>

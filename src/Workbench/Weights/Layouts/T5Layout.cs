@@ -83,8 +83,7 @@ internal sealed class T5Layout : WeightLayout
     {
         var common = base.Comparable(back, written);
         return
-            written.Architecture is EncoderDecoder { SharedEmbeddings: true }
-            && back.EncoderStack?.Layers == written.EncoderStack?.Layers
+            written.Architecture is EncoderDecoder { SharedEmbeddings: true } && back.EncoderStack?.Layers == written.EncoderStack?.Layers
             ? common with
             {
                 Architecture = written.Architecture,
@@ -141,7 +140,11 @@ internal sealed class T5Layout : WeightLayout
             new($"{ours}.weight", [width], [new WeightPart($"{theirs}.weight", width, Scale: scale)]);
 
         static WeightRule Matrix(string ours, long inputs, params WeightPart[] parts) =>
-            new($"{ours}.weight", [parts.Sum(part => part.Rows), inputs], [.. parts.Select(part => part with { Name = $"{part.Name}.weight" })]);
+            new(
+                $"{ours}.weight",
+                [parts.Sum(part => part.Rows), inputs],
+                [.. parts.Select(part => part with { Name = $"{part.Name}.weight" })]
+            );
     }
 
     /// <summary>Copies of the tied table, and a table of distances between the texts that older files hold and no model uses.</summary>
