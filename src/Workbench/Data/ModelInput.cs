@@ -7,7 +7,8 @@ namespace Workbench.Data;
 /// <param name="Tokens">[B, T] int64: the tokens of a decoder, or of an encoder that stands alone.</param>
 public sealed record ModelInput(torch.Tensor Tokens) : IDisposable
 {
-    /// <summary>[B, T] bool, true for padding, which follows a sequence's tokens. It changes no output at a token. Default null: none.</summary>
+    /// <summary>[B, T] bool, true for padding, which follows a sequence's tokens. It changes no output at a token. Default null:
+    /// none.</summary>
     public torch.Tensor? Padding { get; init; }
 
     /// <summary>[B, S] int64: the tokens of the encoder of an encoder-decoder. Default null: none.</summary>

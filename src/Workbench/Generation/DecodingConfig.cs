@@ -4,8 +4,8 @@ namespace Workbench.Generation;
 
 /// <summary>
 /// How the next token is chosen. The logits of tokens that are in the text already are penalised, then all are divided by the
-/// temperature and restricted: to the k most probable tokens, to those with a share of the best one's probability, to the smallest set with probability p.
-/// With more than one beam, the most probable continuation as a whole is searched instead.
+/// temperature and restricted: to the k most probable tokens, to those with a share of the best one's probability, to the smallest set
+/// with probability p. With more than one beam, the most probable continuation as a whole is searched instead.
 /// </summary>
 public sealed record DecodingConfig : IValidated
 {

@@ -142,7 +142,8 @@ public sealed class TextGenerator(Transformer model)
     public IEnumerable<string> Text(string prompt, ITokenizer tokenizer, DecodingConfig config, CancellationToken cancellation = default) =>
         Counted(prompt, tokenizer, config, cancellation).Select(one => one.Text);
 
-    /// <summary>As <see cref="Text"/>, each piece with the number of its tokens: 1, or 0 for text that was held back until the end.</summary>
+    /// <summary>As <see cref="Text"/>, each piece with the number of its tokens: 1, or 0 for text that was held back until the
+    /// end.</summary>
     internal IEnumerable<(string Text, int Tokens)> Counted(
         string prompt,
         ITokenizer tokenizer,

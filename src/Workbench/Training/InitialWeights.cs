@@ -12,7 +12,8 @@ internal static class InitialWeights
 {
     private static readonly ConcurrentDictionary<(string File, DateTime Written, long Length), byte[]> Hashes = new();
 
-    /// <summary>The model's config of saved weights, without its vocabulary, which is the task's; null for a file without a config.</summary>
+    /// <summary>The model's config of saved weights, without its vocabulary, which is the task's; null for a file without a
+    /// config.</summary>
     /// <param name="path">A run's folder, a folder with a model, or a file.</param>
     /// <exception cref="InvalidInputException">The config cannot be read.</exception>
     public static TransformerConfig? ModelOf(string path)

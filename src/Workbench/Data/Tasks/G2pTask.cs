@@ -48,7 +48,8 @@ internal sealed partial class G2pTask : PairTask
     }
 
     private const string Meaning =
-        "reads letter by letter: for each letter the phoneme that stands in its place most often in training words with as many phonemes as letters";
+        "reads letter by letter: for each letter the phoneme that stands in its place most often in training words with as many "
+        + "phonemes as letters";
 
     public override Metric Metric { get; } = new("phoneme error rate", "", LowerIsBetter: true, MetricKind.EditDistance);
 

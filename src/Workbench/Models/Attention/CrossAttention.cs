@@ -37,11 +37,8 @@ internal sealed class CrossAttention : nn.Module<Tensor, ForwardPass, Tensor>
         nowhere = apart.Model.Position.Build(apart);
         mechanism = model.Attention.AcrossTexts().Build(apart);
         output = plan.Linear(nameof(output), queryWidth, model.Width, WeightRole.ResidualEnd);
-        if (model.HeadNorm is { } norm)
-            (query_norm, key_norm) = (
-                norm.Build(SelfAttention.OfHead(plan, nameof(query_norm))),
-                norm.Build(SelfAttention.OfHead(plan, nameof(key_norm)))
-            );
+        query_norm = SelfAttention.HeadNorm(plan, nameof(query_norm));
+        key_norm = SelfAttention.HeadNorm(plan, nameof(key_norm));
         RegisterComponents();
     }
 

@@ -30,8 +30,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Bias(queryWidth + 2 * keyWidth));
         mechanism = model.Attention.Build(plan);
         output = plan.Linear(nameof(output), queryWidth, model.Width, WeightRole.ResidualEnd);
-        if (model.HeadNorm is { } norm)
-            (query_norm, key_norm) = (norm.Build(OfHead(plan, nameof(query_norm))), norm.Build(OfHead(plan, nameof(key_norm))));
+        (query_norm, key_norm) = (HeadNorm(plan, nameof(query_norm)), HeadNorm(plan, nameof(key_norm)));
         RegisterComponents();
     }
 
@@ -84,10 +83,8 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         return cat([query_norm.call(parts[0]), key_norm!.call(parts[1]), parts[2]], 0);
     }
 
-    // A norm is as wide as the model that it is built for.
-    internal static BuildPlan OfHead(BuildPlan plan, string name) =>
-        plan.At(name) with
-        {
-            Model = plan.Model with { Width = plan.Model.HeadWidth },
-        };
+    /// <summary>A norm of queries or keys over the head width; null in a model without.</summary>
+    internal static nn.Module<Tensor, Tensor>? HeadNorm(BuildPlan plan, string name) =>
+        // A norm is as wide as the model that it is built for.
+        plan.Model.HeadNorm?.Build(plan.At(name) with { Model = plan.Model with { Width = plan.Model.HeadWidth } });
 }

@@ -36,7 +36,8 @@ public sealed record ShawPosition : PositionConfig
 
     private sealed class Relative : PositionEncoding
     {
-        private readonly ParameterList keys; // per layer [k + 1, K] (k tokens back, ..., the token itself) or [2k + 1, K] (..., k tokens ahead)
+        // Per layer [k + 1, K]: k tokens back, ..., the token itself; where tokens see ahead [2k + 1, K]: ..., k tokens ahead.
+        private readonly ParameterList keys;
         private readonly int maxDistance;
         private readonly bool seesAhead;
 

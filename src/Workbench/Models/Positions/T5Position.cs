@@ -104,8 +104,8 @@ public sealed record T5Position : PositionConfig, IValidated
         }
 
         /// <summary>
-        /// The buckets of the distances 1 - P to P - 1; one table serves all lengths up to P. Where tokens do not see ahead, negative distances
-        /// (future keys) are masked.
+        /// The buckets of the distances 1 - P to P - 1; one table serves all lengths up to P. Where tokens do not see ahead,
+        /// negative distances (future keys) are masked.
         /// </summary>
         private Tensor Distances(long size, Device device) =>
             buckets.Get(
