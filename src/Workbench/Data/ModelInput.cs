@@ -17,7 +17,8 @@ public sealed record ModelInput(torch.Tensor Tokens) : IDisposable
     /// <summary>[B, S] bool, true for padding of the source. Default null: none.</summary>
     public torch.Tensor? SourcePadding { get; init; }
 
-    /// <summary>[B] int64: number of first tokens of each sequence that every token sees (prefix LM). Default null: none.</summary>
+    /// <summary>[B] int64: number of first tokens of each sequence that every token of a prefix LM sees; a decoder, which takes the same
+    /// input, sees them like its other tokens. Default null: none.</summary>
     public torch.Tensor? Prefix { get; init; }
 
     /// <summary>

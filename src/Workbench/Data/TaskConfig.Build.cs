@@ -7,7 +7,15 @@ public abstract partial record TaskConfig
 {
     /// <summary>Builds the task.</summary>
     /// <param name="corpus">The text; null for a task that generates its data (<see cref="DefaultData"/> is null).</param>
-    public abstract ITask Build(Corpus? corpus);
+    /// <exception cref="InvalidInputException">The corpus is not usable, or the task needs a tokenizer.</exception>
+    public virtual ITask Build(Corpus? corpus) =>
+        throw new InvalidInputException(
+            $"{Variants.NameOf(this)} needs a tokenizer",
+            null,
+            "tokenizer=char, tokenizer=bpe:4096",
+            null,
+            "tokenizer"
+        );
 
     /// <summary>Builds the task with a tokenizer. A task that does not override it has no use for another than the default.</summary>
     /// <param name="corpus">The text; null for a task that generates its data.</param>

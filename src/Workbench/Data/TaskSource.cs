@@ -46,7 +46,8 @@ public sealed class TaskSource(Catalogue catalogue, IProgress<FetchEvent>? progr
     /// <exception cref="InvalidInputException">The data or the tokenizer cannot be used for the task.</exception>
     public ITask Get(TaskConfig task, string data, TokenizerConfig? tokenizer = null)
     {
-        tokenizer ??= new Characters();
+        if (tokenizer is null or TaskTokenizer)
+            tokenizer = task.DefaultTokenizer;
         if (data.Length == 0)
             data = task.DefaultData ?? "";
         if (task.DefaultData is null && data.Length > 0)

@@ -8,7 +8,8 @@ using Workbench.Models.Positions;
 
 namespace Workbench.Models;
 
-/// <summary>Named model configs.</summary>
+/// <summary>Named model configs. A family of the literature has a size that trains in minutes on a processor under its short name, and a
+/// published size under its full one.</summary>
 public static class ModelPresets
 {
     /// <summary>The presets by name.</summary>
@@ -29,69 +30,27 @@ public static class ModelPresets
                 HeadCount = 6,
                 Context = 256,
             },
+            ["gpt2"] = Gpt2(layers: 4, width: 128, heads: 4, context: 128),
+            ["original"] = Original(layers: 2, width: 128, heads: 4, context: 64),
+            ["bert"] = Bert(layers: 2, width: 128, heads: 4, context: 128),
+            ["t5"] = T5(layers: 2, width: 128, heads: 4, context: 64),
+            ["llama"] = Llama(layers: 4, width: 128, heads: 4, context: 128),
             // Radford et al. 2019, the smallest model.
-            ["gpt2"] = new()
-            {
-                Layers = 12,
-                Width = 768,
-                HeadCount = 12,
-                Context = 1024,
-                FeedForward = new GeluFeedForward { Form = GeluForm.Tanh },
-            },
+            ["gpt2-small"] = Gpt2(layers: 12, width: 768, heads: 12, context: 1024),
             // Vaswani et al. 2017, the base model.
-            ["original"] = new()
+            ["original-base"] = Original(layers: 6, width: 512, heads: 8, context: 512) with
             {
-                Architecture = new EncoderDecoder(),
-                Layers = 6,
-                Width = 512,
-                HeadCount = 8,
-                Context = 512,
-                Placement = Placement.Post,
-                Position = new Sinusoidal { Amplitude = 1 },
-                FeedForward = new ReluFeedForward(),
-                EmbeddingScale = EmbeddingScale.SqrtWidth,
                 Dropout = 0.1,
-                Initialisation = new XavierInitialisation(),
             },
             // Devlin et al. 2019, the base model.
-            ["bert"] = new()
+            ["bert-base"] = Bert(layers: 12, width: 768, heads: 12, context: 512) with
             {
-                Architecture = new EncoderOnly { Segments = 2 },
-                Layers = 12,
-                Width = 768,
-                HeadCount = 12,
-                Context = 512,
-                Placement = Placement.Post,
-                Norm = new LayerNorm { Epsilon = 1e-12 },
-                EmbeddingNorm = true,
                 Dropout = 0.1,
             },
             // Raffel et al. 2020, the small model.
-            ["t5"] = new()
+            ["t5-small"] = T5(layers: 6, width: 512, heads: 8, context: 512) with
             {
-                Architecture = new EncoderDecoder(),
-                Layers = 6,
-                Width = 512,
-                HeadCount = 8,
-                Context = 512,
-                Norm = new RmsNorm { Epsilon = 1e-6 },
-                Position = new T5Position(),
-                FeedForward = new ReluFeedForward(),
-                Bias = false,
                 Dropout = 0.1,
-            },
-            // Touvron et al. 2023, in the size of gpt2.
-            ["llama"] = new()
-            {
-                Layers = 12,
-                Width = 768,
-                HeadCount = 12,
-                Context = 1024,
-                Norm = new RmsNorm { Epsilon = 1e-6 },
-                Position = new Rope { Layout = RopeLayout.HalfSplit },
-                FeedForward = new SwiGluFeedForward(),
-                TieEmbeddings = false,
-                Bias = false,
             },
         };
 
@@ -106,4 +65,61 @@ public static class ModelPresets
                 string.Join(", ", All.Keys),
                 Configuration.Nearest.Question(name, All.Keys)
             );
+
+    // The families: what their papers have in common, whatever the size.
+
+    private static TransformerConfig Gpt2(int layers, int width, int heads, int context) =>
+        Sized(layers, width, heads, context) with
+        {
+            FeedForward = new GeluFeedForward { Form = GeluForm.Tanh },
+        };
+
+    private static TransformerConfig Original(int layers, int width, int heads, int context) =>
+        Sized(layers, width, heads, context) with
+        {
+            Architecture = new EncoderDecoder(),
+            Placement = Placement.Post,
+            Position = new Sinusoidal { Amplitude = 1 },
+            FeedForward = new ReluFeedForward(),
+            EmbeddingScale = EmbeddingScale.SqrtWidth,
+            Initialisation = new XavierInitialisation(),
+        };
+
+    private static TransformerConfig Bert(int layers, int width, int heads, int context) =>
+        Sized(layers, width, heads, context) with
+        {
+            Architecture = new EncoderOnly { Segments = 2 },
+            Placement = Placement.Post,
+            Norm = new LayerNorm { Epsilon = 1e-12 },
+            EmbeddingNorm = true,
+        };
+
+    private static TransformerConfig T5(int layers, int width, int heads, int context) =>
+        Sized(layers, width, heads, context) with
+        {
+            Architecture = new EncoderDecoder(),
+            Norm = new RmsNorm { Epsilon = 1e-6 },
+            Position = new T5Position(),
+            FeedForward = new ReluFeedForward(),
+            Bias = false,
+        };
+
+    private static TransformerConfig Llama(int layers, int width, int heads, int context) =>
+        Sized(layers, width, heads, context) with
+        {
+            Norm = new RmsNorm { Epsilon = 1e-6 },
+            Position = new Rope { Layout = RopeLayout.HalfSplit },
+            FeedForward = new SwiGluFeedForward(),
+            TieEmbeddings = false,
+            Bias = false,
+        };
+
+    private static TransformerConfig Sized(int layers, int width, int heads, int context) =>
+        new()
+        {
+            Layers = layers,
+            Width = width,
+            HeadCount = heads,
+            Context = context,
+        };
 }

@@ -78,7 +78,7 @@ public sealed partial class Transformer
             throw NotTaken("source");
         if (input.Segments is not null && segments is null)
             throw NotTaken("segments");
-        if (input.Prefix is not null && Config.Architecture is not PrefixLm)
+        if (input.Prefix is not null && Config.Architecture is not (PrefixLm or DecoderOnly))
             throw NotTaken("prefix");
         if (input.Order is not null && (Config.Attention.Masks & MaskKinds.Permuted) == 0)
             throw new InvalidInputException(
@@ -109,7 +109,7 @@ public sealed partial class Transformer
             {
                 "source" => "architecture=encoder-decoder, architecture=encoder-rnn",
                 "segments" => "architecture=encoder:segments=2",
-                "prefix" => "architecture=prefix-lm",
+                "prefix" => "architecture=prefix-lm, architecture=decoder",
                 _ => "architecture=decoder",
             },
             $"Leave the {part} out, or choose another architecture.",
@@ -118,6 +118,14 @@ public sealed partial class Transformer
 
     private void CheckGenerates()
     {
+        if (Config.Classes > 0)
+            throw new InvalidInputException(
+                "a classifier has no output over the vocabulary and cannot continue a text",
+                $"{Config.Classes} classes",
+                "a model without classes",
+                "Choose a run of another task.",
+                "model.classes"
+            );
         if (!Config.Architecture.CanGenerate)
             throw new InvalidInputException(
                 "an encoder sees the whole text at once and cannot continue it",

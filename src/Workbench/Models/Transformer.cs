@@ -1,6 +1,7 @@
 using TorchSharp.Modules;
 using Workbench.Data;
 using Workbench.Kernels;
+using Workbench.Models.Architectures;
 using Workbench.Models.Attention;
 using Workbench.Models.Blocks;
 using Workbench.Models.Initialisation;
@@ -10,7 +11,8 @@ using static TorchSharp.torch;
 namespace Workbench.Models;
 
 /// <summary>
-/// A transformer: tokens [B, T] (int64) to logits [B, T, V]. Made by <see cref="TransformerConfig.Build"/>. Methods that take a
+/// A transformer: tokens [B, T] (int64) to logits [B, T, V]; a classifier has C classes in the place of V, and with pooling one token in
+/// the place of T. Made by <see cref="TransformerConfig.Build"/>. Methods that take a
 /// <see cref="ModelInput"/> also take a tensor of tokens, when the architecture reads nothing else.
 /// </summary>
 public sealed partial class Transformer : nn.Module<Tensor, Tensor>
@@ -23,6 +25,7 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     private readonly ModuleList<Block> blocks;
     private readonly nn.Module<Tensor, Tensor>? norm; // after the last block; null with post-norm placement
     private readonly Linear? head; // null when tied to the embedding
+    private readonly Linear? classes; // null unless the model is a classifier
     private readonly Stack stack;
     private DropoutKey dropoutKey;
 
@@ -41,7 +44,9 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
             encoder = new(plan.At(nameof(encoder)) with { Model = source }, !config.SharesEmbeddings);
         stack = Stack.Build(plan);
         (position, embedding_norm, blocks, norm) = (stack.Position, stack.EmbeddingNorm, stack.Blocks, stack.Norm);
-        if (!config.TieEmbeddings)
+        if (config.Classes > 0)
+            classes = BuildPlan.Linear(plan.Draw("classes.weight", WeightRole.Head, config.Classes, config.Width), null);
+        else if (!config.TieEmbeddings)
             head = BuildPlan.Linear(plan.Draw("head.weight", WeightRole.Head, config.Vocabulary, config.Width), null);
         RegisterComponents();
         // A model outlives the scope in which it was built.
@@ -86,14 +91,14 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
 
     /// <summary>The logits of all tokens.</summary>
     /// <param name="input">What the model reads.</param>
-    /// <returns>[B, T, V]</returns>
+    /// <returns>[B, T, V]; [B, T, C] or [B, 1, C] from a classifier</returns>
     /// <exception cref="InvalidInputException">A part of the input is missing or not taken by the architecture, or T is beyond the context
     /// and the position encoding is not defined there.</exception>
     public Tensor Logits(ModelInput input)
     {
         using var scope = NewDisposeScope();
         using var precision = MixedPrecision.Use(Precision);
-        return FusedLinear.linear(Hidden(input), OutputWeight).MoveToOuterDisposeScope(); // [B, T, V]
+        return FusedLinear.linear(Pooled(input), OutputWeight).MoveToOuterDisposeScope(); // [B, T, V]
     }
 
     /// <summary>The final hidden states, after the last norm and before the output projection.</summary>
@@ -109,16 +114,16 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
         return stack.Run(Embedded(input.Tokens, input.Segments), pass, Recompute).MoveToOuterDisposeScope(); // [B, T, D]
     }
 
-    /// <summary>The output projection [V, D]: the head's weight, or the tied token embedding; a new tensor with rows of unit length where
+    /// <summary>The output projection [V, D]: the head's weight, or the tied token embedding; [C, D] in a classifier; a new tensor with rows of unit length where
     /// the config fixes their norm.</summary>
-    public Tensor OutputWeight => Fixed(head?.weight ?? embedding.weight!);
+    public Tensor OutputWeight => Fixed((classes ?? head)?.weight ?? embedding.weight!);
 
     /// <summary>
     /// The mean cross-entropy in nats per token over the targets that are not ignored; differentiable. With the head kernel, the full
     /// logits [B, T, V] are never materialised.
     /// </summary>
     /// <param name="input">What the model reads.</param>
-    /// <param name="targets">[B, T] int64.</param>
+    /// <param name="targets">[B, T] int64; [B, 1] with pooling.</param>
     /// <param name="ignored">The target value that the loss ignores.</param>
     /// <returns>A scalar, in at least single precision.</returns>
     /// <inheritdoc cref="Logits"/>
@@ -126,19 +131,40 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var precision = MixedPrecision.Use(Precision);
-        return Head.linear_cross_entropy(Hidden(input), OutputWeight, targets, ignore_index: ignored).MoveToOuterDisposeScope();
+        return Head.linear_cross_entropy(Pooled(input), OutputWeight, targets, ignore_index: ignored).MoveToOuterDisposeScope();
     }
 
     /// <summary>The sum of the cross-entropies over the targets that are not ignored, and the number of correct predictions.</summary>
     /// <param name="input">What the model reads.</param>
-    /// <param name="targets">[B, T] int64.</param>
+    /// <param name="targets">[B, T] int64; [B, 1] with pooling.</param>
     /// <param name="ignored">The target value that the score ignores.</param>
     /// <inheritdoc cref="Logits"/>
     public HeadScore Score(ModelInput input, Tensor targets, long ignored)
     {
         using var scope = NewDisposeScope();
         using var precision = MixedPrecision.Use(Precision);
-        return Head.linear_cross_entropy_score(Hidden(input), OutputWeight, targets, ignore_index: ignored);
+        return Head.linear_cross_entropy_score(Pooled(input), OutputWeight, targets, ignore_index: ignored);
+    }
+
+    /// <summary>What the output projection reads: the hidden states [B, T, D], or what they are pooled to [B, 1, D].</summary>
+    private Tensor Pooled(ModelInput input)
+    {
+        var hidden = Hidden(input);
+        return Config.Pooling switch
+        {
+            Pooling.First => hidden.narrow(1, 0, 1),
+            Pooling.Last when input.Padding is { } padding => hidden.take_along_dim(
+                padding.logical_not().sum(1, keepdim: true).unsqueeze(-1) - 1,
+                1
+            ),
+            Pooling.Last => hidden.narrow(1, -1, 1),
+            Pooling.Mean when input.Padding is { } padding => MeanOf(hidden, padding.logical_not().to(hidden.dtype).unsqueeze(1)),
+            Pooling.Mean => hidden.mean([1], keepdim: true),
+            _ => hidden,
+        };
+
+        // Real tokens are ones in a row [B, 1, T].
+        static Tensor MeanOf(Tensor hidden, Tensor real) => real.bmm(hidden) / real.sum(-1, keepdim: true); // [B, 1, D]
     }
 
     private Tensor Embedded(Tensor tokens, Tensor? segment)
@@ -183,7 +209,8 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
             Causal = isCausal,
             // With a causal mask no token sees the padding, which comes after all of them.
             Padding = isCausal && input.Order is null ? null : input.Padding,
-            Prefix = input.Prefix,
+            // A decoder sees no more of a prefix than of the other tokens.
+            Prefix = Config.Architecture is PrefixLm ? input.Prefix : null,
             Order = input.Order,
         };
     }

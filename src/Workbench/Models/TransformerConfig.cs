@@ -37,6 +37,20 @@ public sealed partial record TransformerConfig : IValidated
     [InRange(0, 100_000_000)]
     public int Vocabulary { get; init; }
 
+    /// <summary>
+    /// The number of classes C of a classifier, whose output projection is to classes in the place of the vocabulary; 0 for none, or until
+    /// taken from the task. Default 0.
+    /// </summary>
+    [InRange(0, 1_000_000), IntroducedWith("0")]
+    public int Classes { get; init; }
+
+    /// <summary>
+    /// How a classifier of whole sequences makes one vector of their tokens. Default none: each token has an output, or the task chooses:
+    /// first for an encoder, last for a decoder.
+    /// </summary>
+    [IntroducedWith("none")]
+    public Pooling Pooling { get; init; }
+
     /// <summary>Position of the norms in a block. Default pre.</summary>
     public Placement Placement { get; init; } = Placement.Pre;
 
@@ -158,6 +172,22 @@ public sealed partial record TransformerConfig : IValidated
                 "Choose another attention, or architecture=decoder.",
                 At(path, nameof(Attention))
             );
+        if (Pooling == Pooling.First && (Architecture.Masks & MaskKinds.Full) == 0)
+            yield return new(
+                "the first token must see the others to stand for them",
+                $"pooling=first with architecture={Variants.Format(Architecture)}",
+                "pooling=last, pooling=mean",
+                "Choose one of these, or architecture=encoder.",
+                At(path, nameof(Pooling))
+            );
+        if ((Pooling != Pooling.None || Classes > 0) && Architecture.HasEncoder)
+            yield return new(
+                "a classifier reads one text",
+                $"{(Classes > 0 ? $"{Classes} classes" : $"pooling={Names.EnumValue(Pooling)}")} with architecture={Variants.Format(Architecture)}",
+                "architecture=encoder, architecture=decoder",
+                "Choose one of these.",
+                At(path, nameof(Architecture))
+            );
         var models = EncoderStack is { } encoder ? new[] { this, encoder } : [this];
         foreach (
             var fault in models
@@ -202,86 +232,4 @@ public sealed partial record TransformerConfig : IValidated
     private static string At(string path, string field) => Names.Join(path, Names.Field(field));
 
     private static IEnumerable<int> Divisors(int number) => Enumerable.Range(1, number).Where(one => number % one == 0);
-
-    /// <summary>The number of trained parameters of the built module; a tied matrix counts once.</summary>
-    public long ParameterCount() =>
-        (long)Vocabulary * Width * (1 + (TieEmbeddings ? 0 : 1) + (SharesEmbeddings ? 0 : 1))
-        + ((long)Segments * Width)
-        + StackParameters()
-        + (EncoderStack?.StackParameters() ?? 0);
-
-    // Positions, blocks and norms.
-    private long StackParameters()
-    {
-        long rows = (HeadCount + 2 * KeyValueHeads) * HeadWidth;
-        var attention =
-            (Width * rows)
-            + ((long)HeadCount * HeadWidth * Width)
-            + (Bias ? rows + Width : 0)
-            + (2 * (HeadNorm?.ParameterCount(HeadWidth) ?? 0));
-        var branches = Architecture.HasEncoder ? 3 : 2;
-        var norms = Placement switch
-        {
-            Placement.Parallel => 1,
-            Placement.Sandwich => 2 * branches,
-            _ => branches,
-        };
-        var block =
-            (IsRecurrent ? Recurrence.ParameterCount(this) : attention + Attention.ParameterCount(this))
-            + (Architecture.HasEncoder ? attention + Attention.AcrossTexts().ParameterCount(this) : 0)
-            + FeedForward.ParameterCount(this)
-            + (norms * Norm.ParameterCount(Width));
-        return StackPosition.ParameterCount(this)
-            + (Layers * block)
-            + ((Placement != Placement.Post ? 1 : 0) + (EmbeddingNorm ? 1 : 0)) * Norm.ParameterCount(Width);
-    }
-
-    /// <summary>
-    /// Floating-point operations of the products in the forward pass for one token (a multiply-add is two; norms, activations and lookups
-    /// are not counted), averaged over the tokens of a context. Training takes three times as many. An encoder beside a decoder reads as
-    /// many tokens.
-    /// </summary>
-    /// <param name="context">Tokens in the context.</param>
-    public double FlopsPerToken(int context) =>
-        (2.0 * Width * Vocabulary) + MatrixFlops() + (EncoderStack?.MatrixFlops() ?? 0) + MixingFlopsPerToken(context);
-
-    /// <summary>The operations of all attention mechanisms and of the position encoding in <see cref="FlopsPerToken"/>.</summary>
-    internal double MixingFlopsPerToken(int context) => MixingFlops(context) + (EncoderStack?.MixingFlops(context) ?? 0);
-
-    // The operations of the matrices in the blocks.
-    private double MatrixFlops()
-    {
-        var projections = 2.0 * Width * (HeadCount + 2 * KeyValueHeads) * HeadWidth + 2.0 * HeadCount * HeadWidth * Width;
-        return Layers
-            * (
-                (IsRecurrent ? Recurrence.FlopsPerToken(this) : projections)
-                + (Architecture.HasEncoder ? projections : 0)
-                + FeedForward.FlopsPerToken(Width)
-            );
-    }
-
-    private double MixingFlops(int context)
-    {
-        var own =
-            (Architecture.Masks & MaskKinds.Causal) != 0
-                ? Attention.FlopsPerToken(this, context)
-                : Attention.FullFlopsPerToken(this, context);
-        return Layers
-            * (
-                (IsRecurrent ? 0 : own + Position.FlopsPerToken(this))
-                + (Architecture.HasEncoder ? Attention.AcrossTexts().FullFlopsPerToken(this, context) : 0)
-            );
-    }
-
-    /// <summary>Bytes of decoding state for one sequence; beside an encoder, with keys and values of a source of as many tokens.</summary>
-    /// <param name="tokens">Tokens read.</param>
-    /// <param name="bytesPerElement">Default 4: float32.</param>
-    public long StateBytes(int tokens, int bytesPerElement = 4)
-    {
-        if (!Architecture.CanGenerate)
-            return 0;
-        var own = IsRecurrent ? Width : Attention.StateElements(this, tokens);
-        var source = Architecture.HasEncoder ? 2L * KeyValueHeads * HeadWidth * tokens : 0;
-        return Layers * (own + source) * bytesPerElement;
-    }
 }

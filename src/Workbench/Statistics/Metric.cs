@@ -21,6 +21,9 @@ public enum MetricKind
     /// <summary>Sum of the cross-entropy over the targets that are not ignored, in bits, divided by the bytes of text that they stand
     /// for.</summary>
     BitsPerByte,
+
+    /// <summary>The harmonic mean of precision and recall of the class 1 of two (van Rijsbergen 1979).</summary>
+    F1,
 }
 
 /// <summary>The metric of a task.</summary>

@@ -6,6 +6,7 @@ namespace Workbench.Tokenizers;
 /// <summary>How text becomes tokens. The tokenizer of a run is a value of its config: an axis <c>tokenizer=char,bpe:512</c> compares
 /// some.</summary>
 [VariantFamily("tokenizer")]
+[JsonDerivedType(typeof(TaskTokenizer), "auto")]
 [JsonDerivedType(typeof(Characters), "char")]
 [JsonDerivedType(typeof(Bpe), "bpe")]
 [JsonDerivedType(typeof(Gpt2), "gpt2")]

@@ -43,12 +43,17 @@ public static class Evaluator
             {
                 cancellation.ThrowIfCancellationRequested();
                 using var scope = NewDisposeScope();
-                var score = model is Transformer transformer
-                    ? transformer.Score(windows[i].Input, windows[i].Targets, Batch.Ignored)
-                    : Score(model.forward(windows[i].Inputs), windows[i].Targets, metric);
-                var (wrong, expected) =
-                    metric.Kind == MetricKind.EditDistance ? GreedyDecoding.Errors((Transformer)model, windows[i], cancellation) : default;
-                scores[i] = new(score, wrong, expected);
+                var (input, targets) = (windows[i].Input, windows[i].Targets);
+                scores[i] = metric.Kind switch
+                {
+                    MetricKind.F1 => F1(((Transformer)model).Logits(input), targets, metric),
+                    MetricKind.EditDistance => new(
+                        ((Transformer)model).Score(input, targets, Batch.Ignored),
+                        GreedyDecoding.Errors((Transformer)model, windows[i], cancellation)
+                    ),
+                    _ when model is Transformer transformer => new(transformer.Score(input, targets, Batch.Ignored), default),
+                    _ => new(Score(model.forward(windows[i].Inputs), targets, metric), default),
+                };
             }
         }
         finally
@@ -63,14 +68,13 @@ public static class Evaluator
                 scores[i] = all[(i % ranks.Size * scores.Length) + i];
         }
         double loss = 0,
-            correct = 0,
-            errors = 0;
-        long count = 0,
-            length = 0;
+            correct = 0;
+        long count = 0;
+        var ratio = new Ratio(0, 0);
         foreach (var score in scores)
         {
             (loss, correct, count) = (loss + score.Head.Loss, correct + score.Head.Correct, count + score.Head.Count);
-            (errors, length) = (errors + score.Errors, length + score.Length);
+            ratio = new(ratio.Part + score.Ratio.Part, ratio.Whole + score.Ratio.Whole);
         }
         var mean = loss / count;
         return (
@@ -78,7 +82,9 @@ public static class Evaluator
             metric.Kind switch
             {
                 MetricKind.Accuracy => correct / count,
-                MetricKind.EditDistance => errors / length,
+                MetricKind.EditDistance => ratio.Part / (double)ratio.Whole,
+                // Without a text of the class, found or true, there is nothing to score.
+                MetricKind.F1 => ratio.Whole == 0 ? 0 : ratio.Part / (double)ratio.Whole,
                 MetricKind.BitsPerByte => loss / Math.Log(2) / windows.Sum(window => window.TargetBytes),
                 _ => mean,
             }
@@ -87,9 +93,17 @@ public static class Evaluator
 
     /// <summary>Sums over a batch.</summary>
     /// <param name="Head">Loss and correct predictions.</param>
-    /// <param name="Errors">Edit distance of decoded texts.</param>
-    /// <param name="Length">Tokens of the targets.</param>
-    private readonly record struct BatchScore(HeadScore Head, long Errors, long Length);
+    /// <param name="Ratio">The counts of a metric that is a ratio of counts.</param>
+    private readonly record struct BatchScore(HeadScore Head, Ratio Ratio);
+
+    // 2 TP / (2 TP + FP + FN): the found and the true ones count the true positives twice.
+    private static BatchScore F1(Tensor logits, Tensor targets, Metric metric)
+    {
+        var (found, real) = (logits.argmax(-1).eq(1).logical_and(targets.ne(Batch.Ignored)), targets.eq(1));
+        return new(Score(logits, targets, metric), new(2 * Count(found.logical_and(real)), Count(found) + Count(real)));
+
+        static long Count(Tensor flags) => flags.sum().item<long>();
+    }
 
     // An ignored target is not a valid token, so it never equals the argmax.
     private static HeadScore Score(Tensor logits, Tensor targets, Metric metric) =>

@@ -5,6 +5,9 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
+/// <summary>Counts whose sums over all batches are divided.</summary>
+internal readonly record struct Ratio(long Part, long Whole);
+
 /// <summary>Errors of the target texts that a model decodes greedily from their sources.</summary>
 internal static class GreedyDecoding
 {
@@ -12,7 +15,7 @@ internal static class GreedyDecoding
     /// <param name="model">A model with an encoder.</param>
     /// <param name="batch">Inputs begin with the start token; each row of targets ends with the end token.</param>
     /// <param name="cancellation">Checked at every token.</param>
-    public static (long Errors, long Length) Errors(Transformer model, Batch batch, CancellationToken cancellation)
+    public static Ratio Errors(Transformer model, Batch batch, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
         var targets = Rows(batch.Targets).Select(row => row.Where(token => token != Batch.Ignored).ToArray()).ToArray();
@@ -29,7 +32,7 @@ internal static class GreedyDecoding
             errors += EditDistance.Of([.. decoded[i]], targets[i].AsSpan(0, targets[i].Length - 1));
             length += targets[i].Length - 1;
         }
-        return (errors, length);
+        return new(errors, length);
     }
 
     private static List<long>[] Decode(Transformer model, Batch batch, long end, int limit, CancellationToken cancellation)

@@ -1,6 +1,8 @@
 using Workbench.Configuration;
 using Workbench.Data;
+using Workbench.Models;
 using Workbench.Models.Architectures;
+using Workbench.Tokenizers;
 
 namespace Workbench.Training;
 
@@ -18,10 +20,11 @@ public sealed partial record RunConfig
         if (DeviceName.Check(Device) is { } device)
             faults.Add(device with { Path = "device" });
         var data = Data.Length > 0 ? Data : Task.DefaultData ?? "";
+        var tokenizer = Tokenizer is TaskTokenizer ? Task.DefaultTokenizer : Tokenizer;
         ITask? task = null;
         try
         {
-            task = tasks.Get(Task, data, Tokenizer);
+            task = tasks.Get(Task, data, tokenizer);
         }
         catch (InvalidInputException invalid)
         {
@@ -42,8 +45,9 @@ public sealed partial record RunConfig
                     )
                 );
         }
-        if (task is not null && Unfit(task) is { } unfit)
-            faults.Add(unfit);
+        var model = task is null ? Model : For(task);
+        if (task is not null)
+            faults.AddRange(model.Validate("model").Prepend(Unfit(task)).OfType<Fault>().Except(faults));
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
         return WithStart(
@@ -51,9 +55,10 @@ public sealed partial record RunConfig
             this with
             {
                 Data = data,
-                Model = Model with { Vocabulary = task!.Vocabulary },
+                Tokenizer = tokenizer,
+                Model = model,
                 Train = Train.Resolve(),
-                DataFingerprint = task.DataFingerprint,
+                DataFingerprint = task!.DataFingerprint,
                 TokenizerFingerprint = task.TokenizerFingerprint,
             }
         );
@@ -73,7 +78,7 @@ public sealed partial record RunConfig
                     Data = Pretrain.Data,
                     DataFingerprint = "",
                     TokenizerFingerprint = "",
-                    Model = Model with { Vocabulary = 0 },
+                    Model = Model with { Vocabulary = 0, Classes = 0, Pooling = Pooling.None },
                     // The warm-up and the like are those of the other number of steps.
                     Train = Train with
                     {
@@ -116,10 +121,38 @@ public sealed partial record RunConfig
         return run with { InitFingerprint = "", Train = run.Train with { KeepInitial = "", StrictLoading = true } };
     }
 
+    // The model with what the task decides.
+    private TransformerConfig For(ITask task) =>
+        Model with
+        {
+            Vocabulary = task.Vocabulary,
+            Classes = task.Classes.Count,
+            Pooling =
+                task.Kind is not (TaskKind.TextClasses or TaskKind.PairClasses) || Model.Pooling != Pooling.None ? Model.Pooling
+                : Model.Architecture is EncoderOnly ? Pooling.First
+                : Pooling.Last,
+        };
+
     private Fault? Unfit(ITask task)
     {
         var (rule, allowed) = task.Kind switch
         {
+            TaskKind.Continuation when Model.Architecture is not (PrefixLm or DecoderOnly) => (
+                "the task continues a prefix of one text",
+                "architecture=prefix-lm, architecture=decoder"
+            ),
+            TaskKind.HiddenTokens when Model.Architecture is not EncoderOnly => (
+                "the task hides tokens, which a model finds that sees the text on both sides of them",
+                "architecture=encoder"
+            ),
+            TaskKind.TokenClasses or TaskKind.TextClasses when Model.Architecture.HasEncoder => (
+                "the task classifies one text",
+                "architecture=encoder, architecture=decoder"
+            ),
+            TaskKind.PairClasses when Model.Architecture is not EncoderOnly { Segments: >= 2 } => (
+                "the task classifies two texts, which are two segments",
+                "architecture=encoder:segments=2"
+            ),
             TaskKind.SourceToTarget when !Model.Architecture.HasEncoder => (
                 "the task has a source and a target text, which need an encoder and a decoder",
                 "architecture=encoder-decoder, architecture=encoder-rnn"
@@ -128,16 +161,21 @@ public sealed partial record RunConfig
                 "the task predicts the next token of one text, which needs a decoder",
                 "architecture=decoder"
             ),
+            _ when Model.Pooling != Pooling.None && task.Kind is not (TaskKind.TextClasses or TaskKind.PairClasses) => (
+                "the task needs an output for every token",
+                "pooling=none"
+            ),
             _ => (null, null),
         };
         return rule is null
             ? null
             : new(
                 rule,
-                $"task={Variants.NameOf(Task)} with architecture={Variants.Format(Model.Architecture)}",
+                $"task={Variants.NameOf(Task)} with architecture={Variants.Format(Model.Architecture)}"
+                    + (Model.Pooling == Pooling.None ? "" : $", pooling={Names.EnumValue(Model.Pooling)}"),
                 allowed,
-                "Set model.architecture, or choose a preset that has it.",
-                "model.architecture"
+                "Set it, or choose a preset that has it.",
+                allowed!.StartsWith("pooling", StringComparison.Ordinal) ? "model.pooling" : "model.architecture"
             );
     }
 }

@@ -24,9 +24,9 @@ public sealed partial record RunConfig : IValidated
     /// <summary>The task. Default: char-lm.</summary>
     public TaskConfig Task { get; init; } = new CharLm();
 
-    /// <summary>The tokenizer of a task on text. Default: char. The task lm takes any that keeps every byte.</summary>
+    /// <summary>The tokenizer of a task on text. Default: auto, the task's own. The task lm takes any that keeps every byte.</summary>
     [IntroducedWith("char")]
-    public TokenizerConfig Tokenizer { get; init; } = new Characters();
+    public TokenizerConfig Tokenizer { get; init; } = new TaskTokenizer();
 
     /// <summary>
     /// A corpus of the catalogue or the path of a .txt or .gz file. Default: empty, the task's default corpus. Not part of the identity,

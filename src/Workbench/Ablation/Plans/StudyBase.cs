@@ -19,7 +19,7 @@ public static class StudyBase
     {
         ArgumentNullException.ThrowIfNull(text);
         if (ModelPresets.All.ContainsKey(text))
-            return new RunConfig { Model = ModelPresets.Named(text) };
+            return RunPresets.Named(text);
         if (!LooksLikePath(text))
             throw new InvalidInputException(
                 "there is no preset of this name",

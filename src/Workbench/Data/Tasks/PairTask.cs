@@ -1,5 +1,4 @@
 using TorchSharp;
-using Workbench.Kernels;
 using Workbench.Statistics;
 using Workbench.Tokenizers;
 
@@ -63,41 +62,31 @@ internal abstract class PairTask(IReadOnlyList<TokenPair> training, IReadOnlyLis
                 ),
             ];
 
-    public Batch Train(long seed, long step, int batchSize, int context, torch.Device device)
-    {
-        var rows = new long[batchSize];
-        Philox.FillBelow(rows, RandomStream.Named(seed, "batches", step), training.Count);
-        return BatchOf([.. rows.Select(row => training[(int)row])], device);
-    }
+    public Batch Train(long seed, long step, int batchSize, int context, torch.Device device) =>
+        BatchOf(
+            [.. Buckets.Rows(seed, step, batchSize, training.Count, row => Length(training[row])).Select(row => training[row])],
+            device
+        );
 
-    public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device)
-    {
-        var count = Math.Min(windows, held.Count);
-        // Evenly spaced over the held-out pairs.
-        var chosen = Enumerable.Range(0, count).Select(i => held[(int)((long)i * held.Count / count)]);
-        return [.. chosen.Chunk(batchSize).Select(chunk => BatchOf(chunk, device))];
-    }
+    public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device) =>
+        [
+            .. Buckets
+                .Spaced(windows, held.Count, row => Length(held[row]))
+                .Chunk(batchSize)
+                .Select(chunk => BatchOf([.. chunk.Select(row => held[row])], device)),
+        ];
+
+    private static int Length(TokenPair pair) => pair.Source.Count + pair.Target.Count;
 
     private static Batch BatchOf(IReadOnlyList<TokenPair> pairs, torch.Device device)
     {
         using var scope = torch.NewDisposeScope();
-        var source = Rows([.. pairs.Select(pair => pair.Source)], Padding, device); // [B, S]
-        var read = Rows([.. pairs.Select(pair => (IReadOnlyList<long>)[Start, .. pair.Target])], Padding, device); // [B, T]
-        var targets = Rows([.. pairs.Select(pair => (IReadOnlyList<long>)[.. pair.Target, End])], Batch.Ignored, device); // [B, T]
+        var source = Buckets.Padded([.. pairs.Select(pair => pair.Source)], Padding, device); // [B, S]
+        var read = Buckets.Padded([.. pairs.Select(pair => (IReadOnlyList<long>)[Start, .. pair.Target])], Padding, device); // [B, T]
+        var targets = Buckets.Padded([.. pairs.Select(pair => (IReadOnlyList<long>)[.. pair.Target, End])], Batch.Ignored, device); // [B, T]
         var batch = new Batch(new ModelInput(read) { Source = source, SourcePadding = source.eq(Padding) }, targets);
         batch.Input.MoveToOuterDisposeScope();
         targets.MoveToOuterDisposeScope();
         return batch;
-    }
-
-    private static torch.Tensor Rows(IReadOnlyList<long>[] rows, long filler, torch.Device device)
-    {
-        var length = rows.Max(row => row.Count);
-        var values = new long[rows.Length * length];
-        Array.Fill(values, filler);
-        for (var i = 0; i < rows.Length; i++)
-        for (var j = 0; j < rows[i].Count; j++)
-            values[(i * length) + j] = rows[i][j];
-        return torch.tensor(values, [rows.Length, length]).to(device);
     }
 }

@@ -132,7 +132,7 @@ public sealed class VariantsList(HostEnvironment host) : Operation<VariantsOptio
 /// <summary>A preset.</summary>
 /// <param name="Name">The preset's name.</param>
 /// <param name="Parameters">The number of trainable parameters, without the embedding rows of the vocabulary.</param>
-/// <param name="Config">The config: values by path.</param>
+/// <param name="Config">The model's config, and the settings of the training that differ from the defaults: values by path.</param>
 public sealed record PresetItem(string Name, long Parameters, IReadOnlyDictionary<string, string> Config);
 
 /// <summary>Lists the presets.</summary>
@@ -176,8 +176,13 @@ public sealed class PresetsList : Operation<string?, IReadOnlyList<PresetItem>>
         return Task.FromResult<IReadOnlyList<PresetItem>>([
             .. names.Select(name =>
             {
-                var model = ModelPresets.Named(name);
-                return new PresetItem(name, model.ParameterCount(), ConfigTree.Flatten(model).ToDictionary());
+                var run = RunPresets.Named(name);
+                var usual = ConfigTree.Flatten(new TrainingConfig()).ToDictionary();
+                var training = ConfigTree
+                    .Flatten(run.Train)
+                    .Where(one => usual[one.Key] != one.Value)
+                    .Select(one => KeyValuePair.Create($"train.{one.Key}", one.Value));
+                return new PresetItem(name, run.Model.ParameterCount(), ConfigTree.Flatten(run.Model).Concat(training).ToDictionary());
             }),
         ]);
     }
