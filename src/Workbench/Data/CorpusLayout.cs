@@ -138,6 +138,47 @@ public abstract partial record CorpusLayout
         }
     }
 
+    /// <summary>
+    /// Verses of two Bibles that SWORD's mod2imp has exported. A document is a verse that both have, named as there ("Genesis 1:1"): the
+    /// first text, a tab, the second, a line end.
+    /// </summary>
+    /// <param name="First">The first module.</param>
+    /// <param name="Second">The second module.</param>
+    public sealed record Verses(string First, string Second) : CorpusLayout
+    {
+        /// <inheritdoc/>
+        public override bool Wants(string path) => path == $"{First}.imp" || path == $"{Second}.imp";
+
+        /// <inheritdoc/>
+        public override IEnumerable<Document> Read(string folder)
+        {
+            var second = Read(folder, Second).ToDictionary(verse => verse.Name, verse => verse.Text, StringComparer.Ordinal);
+            return Read(folder, First)
+                .Where(verse => second.ContainsKey(verse.Name))
+                .Select(verse => new Document(verse.Name, $"{verse.Text}\t{second[verse.Name]}\n"));
+        }
+
+        // "$$$Genesis 1:1", and below it the verse.
+        private static IEnumerable<Document> Read(string folder, string module) =>
+            Text(Path.Combine(folder, $"{module}.imp"))
+                .Split("$$$", StringSplitOptions.RemoveEmptyEntries)
+                .Select(entry => entry.Split('\n', 2))
+                .Where(parts => parts.Length == 2 && VerseName().IsMatch(parts[0]))
+                .Select(parts => new Document(
+                    parts[0].Trim(),
+                    string.Join(' ', VerseNotes().Replace(parts[1], " ").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+                ))
+                .Where(verse => verse.Text.Length > 0);
+    }
+
+    // A heading has the number 0: "Genesis 1:0".
+    [GeneratedRegex(@"^[^:]+ [1-9]\d*:[1-9]\d*\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex VerseName();
+
+    // Numbers of Strong's dictionary, and the sign of a paragraph.
+    [GeneratedRegex(@"<[GH]?\d+>|¶", RegexOptions.CultureInvariant)]
+    private static partial Regex VerseNotes();
+
     [GeneratedRegex(@"^Subject:[ \t]*(.*)$", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Subject();
 

@@ -9,6 +9,7 @@ namespace Workbench.Data;
 [VariantFamily("task")]
 [JsonDerivedType(typeof(CharLm), "char-lm")]
 [JsonDerivedType(typeof(G2p), "g2p")]
+[JsonDerivedType(typeof(Translation), "translation")]
 [JsonDerivedType(typeof(Lm), "lm")]
 [JsonDerivedType(typeof(PrefixContinuation), "prefix-lm")]
 [JsonDerivedType(typeof(MaskedLm), "mlm")]

@@ -19,7 +19,11 @@ internal static class SharedOptions
         };
 
     public static Option<string?> Task() =>
-        new("--task") { Description = "The task, with arguments: char-lm, lm, g2p, mqar:pairs=8 [default: char-lm]", HelpName = "task" };
+        new("--task")
+        {
+            Description = "The task, with arguments: char-lm, lm, g2p, spam, mlm:rate=0.15 [default: char-lm]",
+            HelpName = "task",
+        };
 
     public static Option<string?> Tokenizer() =>
         new("--tokenizer")

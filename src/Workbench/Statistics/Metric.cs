@@ -24,6 +24,12 @@ public enum MetricKind
 
     /// <summary>The harmonic mean of precision and recall of the class 1 of two (van Rijsbergen 1979).</summary>
     F1,
+
+    /// <summary>BLEU of the greedily decoded texts, from 0 to 100. Papineni et al. 2002.</summary>
+    Bleu,
+
+    /// <summary>chrF2 of the greedily decoded texts, from 0 to 100. Popovic 2015.</summary>
+    ChrF,
 }
 
 /// <summary>The metric of a task.</summary>

@@ -3,6 +3,7 @@ using Workbench.Data;
 using Workbench.Kernels;
 using Workbench.Models;
 using Workbench.Statistics;
+using Workbench.Tokenizers;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn.functional;
 
@@ -21,7 +22,7 @@ public static class Evaluator
         IReadOnlyList<Batch> windows,
         Metric metric,
         CancellationToken cancellation = default
-    ) => Evaluate(model, windows, metric, null, cancellation);
+    ) => Evaluate(model, windows, metric, null, null, cancellation);
 
     /// <summary>Scores the model on this rank's share of the batches, and adds the scores of all batches in their order: the same bits for
     /// every number of ranks.</summary>
@@ -29,6 +30,7 @@ public static class Evaluator
         nn.Module<Tensor, Tensor> model,
         IReadOnlyList<Batch> windows,
         Metric metric,
+        ITokenizer? texts,
         RankGroup? ranks,
         CancellationToken cancellation
     )
@@ -47,9 +49,9 @@ public static class Evaluator
                 scores[i] = metric.Kind switch
                 {
                     MetricKind.F1 => F1(((Transformer)model).Logits(input), targets, metric),
-                    MetricKind.EditDistance => new(
+                    MetricKind.EditDistance or MetricKind.Bleu or MetricKind.ChrF => new(
                         ((Transformer)model).Score(input, targets, Batch.Ignored),
-                        GreedyDecoding.Errors((Transformer)model, windows[i], cancellation)
+                        GreedyDecoding.Count((Transformer)model, windows[i], CountOf(metric.Kind, texts), cancellation)
                     ),
                     _ when model is Transformer transformer => new(transformer.Score(input, targets, Batch.Ignored), default),
                     _ => new(Score(model.forward(windows[i].Inputs), targets, metric), default),
@@ -70,11 +72,11 @@ public static class Evaluator
         double loss = 0,
             correct = 0;
         long count = 0;
-        var ratio = new Ratio(0, 0);
+        var counts = new OverlapCounts();
         foreach (var score in scores)
         {
             (loss, correct, count) = (loss + score.Head.Loss, correct + score.Head.Correct, count + score.Head.Count);
-            ratio = new(ratio.Part + score.Ratio.Part, ratio.Whole + score.Ratio.Whole);
+            counts.Add(score.Counts);
         }
         var mean = loss / count;
         return (
@@ -82,9 +84,11 @@ public static class Evaluator
             metric.Kind switch
             {
                 MetricKind.Accuracy => correct / count,
-                MetricKind.EditDistance => ratio.Part / (double)ratio.Whole,
+                MetricKind.EditDistance => counts[0] / (double)counts[1],
+                MetricKind.Bleu => Bleu.Of(counts),
+                MetricKind.ChrF => ChrF.Of(counts),
                 // Without a text of the class, found or true, there is nothing to score.
-                MetricKind.F1 => ratio.Whole == 0 ? 0 : ratio.Part / (double)ratio.Whole,
+                MetricKind.F1 => counts[1] == 0 ? 0 : counts[0] / (double)counts[1],
                 MetricKind.BitsPerByte => loss / Math.Log(2) / windows.Sum(window => window.TargetBytes),
                 _ => mean,
             }
@@ -93,14 +97,36 @@ public static class Evaluator
 
     /// <summary>Sums over a batch.</summary>
     /// <param name="Head">Loss and correct predictions.</param>
-    /// <param name="Ratio">The counts of a metric that is a ratio of counts.</param>
-    private readonly record struct BatchScore(HeadScore Head, Ratio Ratio);
+    /// <param name="Counts">The counts of a metric that is made of counts.</param>
+    private readonly record struct BatchScore(HeadScore Head, OverlapCounts Counts);
+
+    private static Func<long[], long[], OverlapCounts> CountOf(MetricKind kind, ITokenizer? texts)
+    {
+        return kind switch
+        {
+            MetricKind.Bleu => (decoded, target) => Bleu.Count(Text(decoded), Text(target)),
+            MetricKind.ChrF => (decoded, target) => ChrF.Count(Text(decoded), Text(target)),
+            _ => (decoded, target) => Counts(EditDistance.Of(decoded, target), target.Length),
+        };
+
+        string Text(long[] tokens) =>
+            (texts ?? throw new InvalidOperationException($"{kind} needs the tokenizer of the targets")).Decode(
+                Array.ConvertAll(tokens, token => (int)token)
+            );
+    }
+
+    private static OverlapCounts Counts(long part, long whole)
+    {
+        var counts = new OverlapCounts();
+        (counts[0], counts[1]) = (part, whole);
+        return counts;
+    }
 
     // 2 TP / (2 TP + FP + FN): the found and the true ones count the true positives twice.
     private static BatchScore F1(Tensor logits, Tensor targets, Metric metric)
     {
         var (found, real) = (logits.argmax(-1).eq(1).logical_and(targets.ne(Batch.Ignored)), targets.eq(1));
-        return new(Score(logits, targets, metric), new(2 * Count(found.logical_and(real)), Count(found) + Count(real)));
+        return new(Score(logits, targets, metric), Counts(2 * Count(found.logical_and(real)), Count(found) + Count(real)));
 
         static long Count(Tensor flags) => flags.sum().item<long>();
     }

@@ -5,17 +5,20 @@ using static TorchSharp.torch;
 
 namespace Workbench.Training;
 
-/// <summary>Counts whose sums over all batches are divided.</summary>
-internal readonly record struct Ratio(long Part, long Whole);
-
-/// <summary>Errors of the target texts that a model decodes greedily from their sources.</summary>
+/// <summary>Scores of the target texts that a model decodes greedily from their sources.</summary>
 internal static class GreedyDecoding
 {
-    /// <summary>Edit distance between targets and decoded texts, and length of the targets, summed over the sequences of a batch.</summary>
+    /// <summary>The counts of a metric of decoded texts, summed over the sequences of a batch.</summary>
     /// <param name="model">A model with an encoder.</param>
     /// <param name="batch">Inputs begin with the start token; each row of targets ends with the end token.</param>
+    /// <param name="count">Counts a decoded sequence and its target.</param>
     /// <param name="cancellation">Checked at every token.</param>
-    public static Ratio Errors(Transformer model, Batch batch, CancellationToken cancellation)
+    public static OverlapCounts Count(
+        Transformer model,
+        Batch batch,
+        Func<long[], long[], OverlapCounts> count,
+        CancellationToken cancellation
+    )
     {
         using var scope = NewDisposeScope();
         var targets = Rows(batch.Targets).Select(row => row.Where(token => token != Batch.Ignored).ToArray()).ToArray();
@@ -26,13 +29,10 @@ internal static class GreedyDecoding
             model.Config.Position.CanExtrapolate ? int.MaxValue : model.Config.Context
         );
         var decoded = Decode(model, batch, end, limit, cancellation);
-        var (errors, length) = (0L, 0L);
+        var counts = new OverlapCounts();
         for (var i = 0; i < targets.Length; i++)
-        {
-            errors += EditDistance.Of([.. decoded[i]], targets[i].AsSpan(0, targets[i].Length - 1));
-            length += targets[i].Length - 1;
-        }
-        return new(errors, length);
+            counts.Add(count([.. decoded[i]], targets[i][..^1]));
+        return counts;
     }
 
     private static List<long>[] Decode(Transformer model, Batch batch, long end, int limit, CancellationToken cancellation)

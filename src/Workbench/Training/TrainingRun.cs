@@ -202,7 +202,7 @@ internal sealed class TrainingRun : IDisposable
     private void Evaluate(int context, IReadOnlyList<Batch> batches, CancellationToken cancellation)
     {
         var began = _clock.GetTimestamp();
-        var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, _ranks, cancellation);
+        var (loss, metric) = Evaluator.Evaluate(_model, batches, _task.Metric, _task.Pairs?.Target, _ranks, cancellation);
         _evaluating += _clock.GetElapsedTime(began);
         var evaluated = new Evaluated(_step, context, loss, metric);
         _evaluations.Add(evaluated);

@@ -131,7 +131,7 @@ public class PlannerTests
                     + "path of model, train, task or pretrain. Did you mean position?",
                 "a path that is an axis is not also set for every cell (got model.placement=post). Remove the setting, or the axis.",
                 "baseline: the axis placement has no such value (got sandwich); allowed: pre, post",
-                "base: there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, gpt2, original, bert, t5, llama, or the path of a "
+                "base: there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, gpt2, original, bert, t5, llama, gpt2-small, original-base, bert-base, t5-small, or the path of a "
                     + "config.yaml. Did you mean tiny-gpt?",
             ],
             error.Faults.Select(fault => fault.ToString())

@@ -19,6 +19,7 @@ public class RunIdentityTests
             Data = "sotu",
             Seed = 1,
             DataFingerprint = "d",
+            Tokenizer = new Workbench.Tokenizers.Characters(),
             TokenizerFingerprint = "t",
         };
 

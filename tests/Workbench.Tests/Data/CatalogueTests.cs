@@ -138,7 +138,7 @@ public sealed class CatalogueTests : IDisposable
     {
         var refused = Assert.Throws<InvalidInputException>(() => Catalogue().Entry("stou"));
         Assert.Equal(
-            "data: no corpus of this name (got stou); allowed: brown, cmudict, moby-dick, sotu, or the path of a .txt or .gz file. did "
+            "data: no corpus of this name (got stou); allowed: brown, brown-tagged, cmudict, kjv-sparv, moby-dick, sotu, spam-assassin, or the path of a .txt or .gz file. did "
                 + "you mean sotu?",
             refused.Message
         );

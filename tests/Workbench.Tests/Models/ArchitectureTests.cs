@@ -116,7 +116,7 @@ public class ArchitectureTests
         using var pair = Probe.Single(With("architecture=encoder-decoder"));
         using var linear = Probe.Single(With("attention=linear"));
         Refuses("the architecture takes no source", () => decoder.Logits(new(tokens) { Source = tokens }));
-        Refuses("the architecture takes no prefix", () => decoder.Logits(new(tokens) { Prefix = ones(1, ScalarType.Int64) }));
+        Refuses("the architecture takes no prefix", () => encoder.Logits(new(tokens) { Prefix = ones(1, ScalarType.Int64) }));
         Refuses("the architecture takes no segments", () => encoder.Logits(new(tokens) { Segments = tokens }));
         Refuses("an encoder-decoder needs a source text", () => pair.Logits(tokens));
         Refuses("an encoder-decoder needs a source text", () => pair.NewState());
@@ -151,4 +151,39 @@ public class ArchitectureTests
 
     private static IEnumerable<int> Changed(Tensor before, Tensor after) =>
         Enumerable.Range(0, Count).Where(i => !Probe.AreSame(before[0, i], after[0, i]));
+
+    [Theory, InlineData("encoder", "first"), InlineData("encoder", "mean"), InlineData("decoder", "last"), InlineData("decoder", "mean")]
+    public void A_classifier_projects_what_the_tokens_are_pooled_to(string architecture, string pooling)
+    {
+        using var scope = NewDisposeScope();
+        using var model = Probe.Double(With($"architecture={architecture}", $"pooling={pooling}", "classes=3", "tieEmbeddings=false"));
+        var tokens = Probe.Tokens(2, Count, 11);
+        var padding = arange(Count).unsqueeze(0).ge(tensor(new long[] { Count, 4 }).unsqueeze(1)); // the second text has 4 tokens
+        var logits = model.Logits(new ModelInput(tokens) { Padding = padding });
+        Assert.Equal([2, 1, 3], logits.shape);
+        // Each text alone, without padding, by the definition.
+        for (var row = 0; row < 2; row++)
+        {
+            var hidden = model.Hidden(tokens.narrow(0, row, 1).narrow(1, 0, row == 0 ? Count : 4)); // [1, T, D]
+            var pooled = pooling switch
+            {
+                "first" => hidden.narrow(1, 0, 1),
+                "last" => hidden.narrow(1, -1, 1),
+                _ => hidden.mean([1], keepdim: true),
+            };
+            var expected = pooled.matmul(model.get_parameter("classes.weight")!.transpose(0, 1));
+            Assert.Equal(0, Probe.Difference(expected[0], logits[row]), 1e-12);
+        }
+        Assert.Equal(model.Config.ParameterCount(), model.parameters().Sum(one => one.numel()));
+        Assert.DoesNotContain("head.weight", model.named_parameters().Select(one => one.name));
+        var refused = Assert.Throws<InvalidInputException>(() => model.NewState());
+        Assert.StartsWith("a classifier has no output over the vocabulary", refused.Faults[0].Rule);
+    }
+
+    [Theory]
+    [InlineData("the first token must see the others", "pooling=first", "classes=3")]
+    [InlineData("a classifier reads one text", "architecture=encoder-decoder", "classes=3")]
+    [InlineData("pooling needs the number of classes", "pooling=last")]
+    public void Classifiers_that_make_no_sense_are_refused(string rule, params string[] settings) =>
+        Assert.StartsWith(rule, Assert.Throws<InvalidInputException>(() => Probe.Double(With(settings))).Faults[0].Rule);
 }

@@ -33,7 +33,7 @@ public sealed class PresetTests
     [Fact]
     public void An_unknown_preset_is_answered_with_the_nearest() =>
         Assert.Equal(
-            "there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, gpt2, original, bert, t5, llama. Did you mean tiny-gpt?",
+            "there is no preset of this name (got \"tiny-gtp\"); allowed: tiny-gpt, small-gpt, gpt2, original, bert, t5, llama, gpt2-small, original-base, bert-base, t5-small. Did you mean tiny-gpt?",
             Assert.Throws<InvalidInputException>(() => ModelPresets.Named("tiny-gtp")).Message
         );
 }

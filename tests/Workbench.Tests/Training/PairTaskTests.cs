@@ -73,10 +73,10 @@ public sealed class PairTaskTests : IDisposable
             // A letter is a phoneme here, so that both have one length.
             Assert.Equal(asked.Length - 1, padding.Count(one => !one));
         }
-        // A row depends on its index alone.
-        using var fewer = Task().Train(1, 0, 3, Context, CPU);
-        var width = fewer.Input.Source!.shape[1];
-        Assert.True(fewer.Input.Source.eq(batch.Input.Source!.narrow(0, 0, 3).narrow(1, 0, width)).all().item<bool>());
+        // The texts of a batch have similar lengths: words have 3 to 6 letters, and at random a quarter would be padding.
+        var batches = Enumerable.Range(0, 16).Select(step => Task().Train(1, step, 8, Context, CPU).Input.SourcePadding!).ToList();
+        Assert.True(batches.Average(padding => padding.to(ScalarType.Float32).mean().item<float>()) < 0.1);
+        Assert.Equal([3, 4, 5, 6], batches.Select(padding => padding.shape[1]).Distinct().Order());
     }
 
     [Fact]
@@ -107,7 +107,7 @@ public sealed class PairTaskTests : IDisposable
     [InlineData("encoder-rnn")]
     public void A_model_with_an_encoder_learns_what_no_single_letter_tells(string architecture)
     {
-        var config = Run(Variants.Parse<ArchitectureConfig>(architecture), steps: 700);
+        var config = Run(Variants.Parse<ArchitectureConfig>(architecture), steps: 1200);
         var result = _runs.Trainer.Run(config, _runs.Folder(architecture));
         Assert.Equal("phoneme error rate", result.Metric);
         Assert.Null(result.Error);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TorchSharp;
 using Workbench.Statistics;
 using Workbench.Tokenizers;
@@ -28,7 +29,8 @@ internal abstract class PairTask(IReadOnlyList<TokenPair> training, IReadOnlyLis
     /// <summary>The first token of texts.</summary>
     public const long FirstSymbol = 3;
 
-    private readonly int _longest = training.Concat(held).Max(pair => Math.Max(pair.Source.Count, pair.Target.Count + 1));
+    private readonly int _longest = training.Concat(held).Max(LengthOf);
+    private readonly ConcurrentDictionary<int, (IReadOnlyList<TokenPair>, IReadOnlyList<TokenPair>)> _fitting = new();
 
     public int Vocabulary => (int)FirstSymbol + symbols;
 
@@ -42,39 +44,57 @@ internal abstract class PairTask(IReadOnlyList<TokenPair> training, IReadOnlyLis
 
     public ITokenizer? Tokenizer => null;
 
+    public virtual PairTokenizers? Pairs => null;
+
     protected IReadOnlyList<TokenPair> Training => training;
 
     protected IReadOnlyList<TokenPair> Held => held;
 
     public abstract TaskFloors Floors(int context);
 
+    /// <summary>Whether pairs that are longer than the context are left out. Default: false, the context must hold all.</summary>
+    protected virtual bool LeavesOutLongPairs => false;
+
     public IReadOnlyList<Fault> Check(int context) =>
-        context >= _longest
-            ? []
-            :
-            [
-                new(
-                    "the context must hold the longest text and its end",
-                    $"{context}",
-                    $"at least {_longest}",
-                    "raise model.context",
-                    "model.context"
-                ),
-            ];
+        LeavesOutLongPairs
+            ? Fitting(context) is ({ Count: > 0 }, { Count: > 0 })
+                ? []
+                : [TooShort(context, training.Concat(held).Min(LengthOf))]
+            : context >= _longest
+                ? []
+                : [TooShort(context, _longest)];
 
-    public Batch Train(long seed, long step, int batchSize, int context, torch.Device device) =>
-        BatchOf(
-            [.. Buckets.Rows(seed, step, batchSize, training.Count, row => Length(training[row])).Select(row => training[row])],
-            device
-        );
+    private static Fault TooShort(int context, int needed) =>
+        new("the context must hold the texts and their end", $"{context}", $"at least {needed}", "raise model.context", "model.context");
 
-    public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device) =>
+    /// <summary>The pairs that the context holds, to train on and to validate on.</summary>
+    protected (IReadOnlyList<TokenPair> Training, IReadOnlyList<TokenPair> Held) Fitting(int context) =>
+        context >= _longest || !LeavesOutLongPairs
+            ? (training, held)
+            : _fitting.GetOrAdd(
+                context,
+                _ => ([.. training.Where(pair => LengthOf(pair) <= context)], [.. held.Where(pair => LengthOf(pair) <= context)])
+            );
+
+    public Batch Train(long seed, long step, int batchSize, int context, torch.Device device)
+    {
+        var pairs = Fitting(context).Training;
+        return BatchOf([.. Buckets.Rows(seed, step, batchSize, pairs.Count, row => Length(pairs[row])).Select(row => pairs[row])], device);
+    }
+
+    public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device)
+    {
+        var pairs = Fitting(context).Held;
+        return
         [
             .. Buckets
-                .Spaced(windows, held.Count, row => Length(held[row]))
+                .Spaced(windows, pairs.Count, row => Length(pairs[row]))
                 .Chunk(batchSize)
-                .Select(chunk => BatchOf([.. chunk.Select(row => held[row])], device)),
+                .Select(chunk => BatchOf([.. chunk.Select(row => pairs[row])], device)),
         ];
+    }
+
+    private static int LengthOf(TokenPair pair) => Math.Max(pair.Source.Count, pair.Target.Count + 1);
 
     private static int Length(TokenPair pair) => pair.Source.Count + pair.Target.Count;
 
