@@ -43,6 +43,8 @@ internal abstract class PairTask(IReadOnlyList<TokenPair> training, IReadOnlyLis
 
     public ITokenizer? Tokenizer => null;
 
+    public virtual PairTokenizers? Pairs => null;
+
     protected IReadOnlyList<TokenPair> Training => training;
 
     protected IReadOnlyList<TokenPair> Held => held;
