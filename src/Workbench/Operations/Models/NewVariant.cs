@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Completions;
 using Workbench.Ablation;
 using Workbench.Configuration;
 
@@ -50,7 +49,6 @@ public sealed class NewVariant(HostEnvironment host) : Operation<NewVariantOptio
         command.Arguments.Add(_name);
         command.Options.Add(_family);
         command.Options.Add(_out);
-        _family.CompletionSources.Add(_ => VariantProject.Families.Select(family => new CompletionItem(family)));
     }
 
     /// <inheritdoc/>
