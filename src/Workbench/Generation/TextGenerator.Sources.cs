@@ -1,5 +1,4 @@
 using Workbench.Configuration;
-using Workbench.Data;
 using Workbench.Models;
 using Workbench.Tokenizers;
 

@@ -195,7 +195,8 @@ internal sealed record AttentionInput(
             );
     }
 
-    private static string Visible(string token) =>
+    /// <summary>A token's text with blanks that can be seen.</summary>
+    internal static string Visible(string token) =>
         token switch
         {
             " " => "␣",

@@ -1,6 +1,5 @@
 using System.Text;
 using Workbench.Configuration;
-using Workbench.Data;
 using Workbench.Generation;
 using Workbench.Tokenizers;
 
