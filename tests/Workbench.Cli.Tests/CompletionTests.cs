@@ -14,6 +14,9 @@ public class CompletionTests
     [InlineData("workbench train --task mq", "mqar")]
     [InlineData("workbench presets ti", "tiny-gpt")]
     [InlineData("workbench model sm", "small-gpt")]
+    [InlineData("workbench new va", "variant")]
+    [InlineData("workbench new variant mine --family no", "norm")]
+    [InlineData("workbench attention --part cr", "cross")]
     [InlineData("workbench model tiny-gpt attention=perf", "attention=performer")]
     public async Task A_word_is_completed(string line, string expected)
     {

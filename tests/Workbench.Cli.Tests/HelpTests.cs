@@ -18,6 +18,7 @@ public class HelpTests
     [InlineData("run")]
     [InlineData("runs")]
     [InlineData("weights")]
+    [InlineData("new")]
     [InlineData("jupyter")]
     [InlineData("doctor")]
     public async Task Help_is_the_golden_text(string command)

@@ -19,7 +19,7 @@ public class ParsingTests
         "error: --seeds: must be a whole number (got three). See ./workbench ablate --help"
     )]
     [InlineData("ablate position=rope,alibi --seeds", "error: --seeds: needs a value. See ./workbench ablate --help")]
-    [InlineData("generate 1f3a", "error: --prompt: must be given. See ./workbench generate --help")]
+    [InlineData("generate 1f3a", "error: --prompt: must be given. For a model with an encoder: --source. See ./workbench generate --help")]
     [InlineData("ablate position=rope,alibi --out ", "error: --out: must not be empty. See ./workbench ablate --help")]
     [InlineData(
         "ablate",

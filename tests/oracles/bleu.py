@@ -7,8 +7,8 @@ from collections import Counter
 import nltk.corpus
 from nltk.translate.bleu_score import SmoothingFunction, corpus_bleu
 
-# The tables of characters of NLTK's data are for its international rules, which are not used here.
-nltk.corpus.perluniprops = type("NoTables", (), {"chars": staticmethod(lambda _: [])})
+# The tables of characters in NLTK's data are for its international rules, which are not used here.
+nltk.corpus.perluniprops = type("NoTables", (), {"chars": staticmethod(lambda _: ["~"])})
 from nltk.tokenize.nist import NISTTokenizer  # noqa: E402
 
 

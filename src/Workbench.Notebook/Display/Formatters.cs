@@ -37,12 +37,8 @@ internal static partial class Formatters
             figure => TableHtml.Of(ResultViews.Of(figure.File is null ? figure : figure with { Text = "" })).Text
         );
         MimeFormatter.Register<GenerateResult>(
-            text =>
-                Html.Of(
-                    $"""<pre style="white-space:pre-wrap;margin:0"><b>{text.Prompt}</b>{text.Text}</pre><div """
-                        + $"""style="{TableHtml.Faint}">{Speed(text)}</div>"""
-                ),
-            text => $"{text.Prompt}{text.Text}\n({Speed(text)})"
+            text => Html.Of($"""{text.Texts.Select(Generated)}<div style="{TableHtml.Faint}">{Speed(text)}</div>"""),
+            text => $"{string.Join('\n', text.Texts.Select(one => Source(one) + one.Prompt + one.Text))}\n({Speed(text)})"
         );
         MimeFormatter.Register<nn.Module>(ModelFormatter.Html, ModelFormatter.Text);
         MimeFormatter.Register<IReadOnlyList<ConfigDifference>>(ConfigFormatter.Html, ConfigFormatter.Text);
@@ -61,6 +57,11 @@ internal static partial class Formatters
         MimeFormatter.Register<Exception>(PlainTextFormatter.MimeType, error => $"{error.GetType().Name}: {error.Message}");
         return true;
     }
+
+    private static Html Generated(GeneratedText text) =>
+        Html.Of($"""<pre style="white-space:pre-wrap;margin:0"><b>{Source(text)}{text.Prompt}</b>{text.Text}</pre>""");
+
+    private static string Source(GeneratedText text) => text.Source is { } source ? $"{source}: " : "";
 
     private static string Speed(GenerateResult text) =>
         string.Create(

@@ -29,11 +29,11 @@ internal static class ModelFormatter
         if (model.Yaml is { } yaml)
             return Workbench.Html.Of($"<pre>{yaml}</pre>");
         var costs = TableHtml.Of(new ResultView([.. ModelView.Costs(model)]));
+        var remark = TableHtml.Of(new ResultView([.. ModelView.Remark(model)]));
+        if (model.Diagram is { } diagram)
+            return Workbench.Html.Of($"<div>{costs}{DiagramSvg.Of(diagram)}{remark}</div>");
         var flops = model.Vocabulary > 0 ? ModuleHtml.FlopsOf(model.Model, model.Tokens) : ((double, double)?)null;
-        return Workbench.Html.Of(
-            $"<div>{costs}{ModuleHtml.Of(model.Modules, "model", flops)}"
-                + $"{TableHtml.Of(new ResultView([.. ModelView.Remark(model)]))}</div>"
-        );
+        return Workbench.Html.Of($"<div>{costs}{ModuleHtml.Of(model.Modules, "model", flops)}{remark}</div>");
     }
 
     private static string Costs(torch.nn.Module module, ModelModule tree)

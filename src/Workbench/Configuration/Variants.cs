@@ -64,11 +64,23 @@ public static partial class Variants
             );
         if (variant.IsAbstract || variant.ContainsGenericParameters)
             faults.Add(new("a variant must be a type that can be instantiated", variant.Name, "a sealed record"));
-        if (!NameForm().IsMatch(name))
-            faults.Add(new("a variant's name is lower-case letters, digits and '-', and starts with a letter", $"\"{name}\""));
-        if (family is not null && BuiltIn(family).Any(one => one.Name == name))
-            faults.Add(new($"the name of a built-in variant of {NameOfFamily(family)} cannot be registered again", name, "any other name"));
+        faults.AddRange(NameFaults(family, name));
         return faults;
+    }
+
+    /// <summary>The reasons why a variant of a user's own cannot have a name; empty when it can.</summary>
+    /// <param name="family">The variant's family; null when it is unknown.</param>
+    /// <param name="name">The name.</param>
+    internal static IEnumerable<Fault> NameFaults(Type? family, string name)
+    {
+        if (!NameForm().IsMatch(name))
+            yield return new("a variant's name is lower-case letters, digits and '-', and starts with a letter", $"\"{name}\"");
+        if (family is not null && BuiltIn(family).Any(one => one.Name == name))
+            yield return new(
+                $"the name of a built-in variant of {NameOfFamily(family)} cannot be registered again",
+                name,
+                "any other name"
+            );
     }
 
     /// <summary>

@@ -56,7 +56,7 @@ public interface ITask
     Tokenizers.ITokenizer? Tokenizer { get; }
 
     /// <summary>What turns sources and targets into tokens and back; null (default) for tasks without pairs of texts.</summary>
-    PairTokenizers? Pairs => null;
+    Tokenizers.PairTokenizers? Pairs => null;
 
     /// <summary>Faults that prevent windows of this length (for example, a corpus that is too short); empty when there are none.</summary>
     /// <param name="context">Tokens per window, T.</param>

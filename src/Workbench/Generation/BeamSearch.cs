@@ -7,7 +7,8 @@ namespace Workbench.Generation;
 /// </summary>
 /// <param name="model">The model; its weights are only read.</param>
 /// <param name="config">Beams, length penalty, repetition penalty, tokens, overflow.</param>
-internal sealed class BeamSearch(Transformer model, DecodingConfig config)
+/// <param name="source">What the encoder reads, one sequence; null in a model without encoder.</param>
+internal sealed class BeamSearch(Transformer model, DecodingConfig config, SourceBatch? source = null)
 {
     /// <summary>A continuation of the prompt.</summary>
     /// <param name="Tokens">The new tokens.</param>
@@ -25,7 +26,7 @@ internal sealed class BeamSearch(Transformer model, DecodingConfig config)
     {
         List<Beam> beams = [new([], 0)];
         var complete = new List<Beam>();
-        using var reader = new ContextReader(model, config.Overflow);
+        using var reader = new ContextReader(model, config.Overflow, 1, source);
         for (var i = 0; i < config.MaxTokens && beams.Count > 0; i++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -8,11 +8,12 @@ namespace Workbench.Generation;
 /// <param name="model">The model.</param>
 /// <param name="overflow">What to do when the context is full.</param>
 /// <param name="batch">The number of texts. Default 1.</param>
-internal sealed class ContextReader(Transformer model, ContextOverflow overflow, int batch = 1) : IDisposable
+/// <param name="sources">What the encoder reads; null in a model without encoder.</param>
+internal sealed class ContextReader(Transformer model, ContextOverflow overflow, int batch = 1, SourceBatch? sources = null) : IDisposable
 {
     private readonly Device _device = model.parameters().First().device;
     private readonly bool _bounded = overflow != ContextOverflow.Extrapolate;
-    private DecodingState _state = model.NewState(batch);
+    private DecodingState _state = NewState(model, batch, sources);
     private int _read;
 
     /// <summary>Reads what the state has not read of the texts.</summary>
@@ -74,7 +75,16 @@ internal sealed class ContextReader(Transformer model, ContextOverflow overflow,
     private void Restart(int sequences)
     {
         _state.Dispose();
-        _state = model.NewState(sequences);
+        _state = NewState(model, sequences, sources);
+    }
+
+    private static DecodingState NewState(Transformer model, int sequences, SourceBatch? sources)
+    {
+        if (sources is null)
+            return model.NewState(sequences);
+        using var scope = NewDisposeScope();
+        // Beams of one source share it.
+        return model.NewState(sources.Tokens.expand(sequences, -1).contiguous(), sources.Padding.expand(sequences, -1).contiguous());
     }
 
     public void Dispose() => _state.Dispose();

@@ -8,7 +8,7 @@ namespace Workbench.Generation;
 
 /// <summary>Continues a prompt token by token, with cached attention state.</summary>
 /// <param name="model">The model; its weights are only read.</param>
-public sealed class TextGenerator(Transformer model)
+public sealed partial class TextGenerator(Transformer model)
 {
     /// <summary>
     /// New tokens, computed lazily as the sequence is enumerated; those of a beam search all at once. Texts that end the generation are
@@ -60,14 +60,17 @@ public sealed class TextGenerator(Transformer model)
     private IEnumerable<IReadOnlyList<int>> Together(
         IReadOnlyList<IReadOnlyList<int>> prompts,
         DecodingConfig config,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        SourceBatch? sources = null,
+        int end = -1
     )
     {
         var bound = config.Overflow == ContextOverflow.Extrapolate ? int.MaxValue : model.Config.Context;
         var texts = prompts.Select(prompt => prompt.TakeLast(bound).ToList()).ToList();
         int[] starts = [.. texts.Select(text => text.Count)];
-        using var reader = new ContextReader(model, config.Overflow, texts.Count);
-        for (var length = starts.Min(); length < starts.Max() + config.MaxTokens; length++)
+        using var reader = new ContextReader(model, config.Overflow, texts.Count, sources);
+        var open = texts.Count;
+        for (var length = starts.Min(); open > 0 && length < starts.Max() + config.MaxTokens; length++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (reader.Read([.. texts.Select(text => text.GetRange(0, length))]) is not { } logits)
@@ -77,26 +80,28 @@ public sealed class TextGenerator(Transformer model)
             {
                 Sampler.Penalise(logits[row], prompts[row].Concat(text.Skip(starts[row])), config.RepetitionPenalty);
                 text.Add(Sampler.Choose(logits[row], config, (ulong)(length - starts[row])));
+                if (text[^1] == end && text.IndexOf(end) == text.Count - 1)
+                    open--;
             }
         }
-        return texts.Select((text, row) => (IReadOnlyList<int>)[.. text.Skip(starts[row]).Take(config.MaxTokens)]);
+        return texts.Select(
+            (text, row) => (IReadOnlyList<int>)[.. text.Skip(starts[row]).Take(config.MaxTokens).TakeWhile(token => token != end)]
+        );
     }
 
-    private void Check(IReadOnlyList<int> prompt, DecodingConfig config)
+    private void Check(IReadOnlyList<int> prompt, DecodingConfig config, string what = "prompt")
     {
         ArgumentNullException.ThrowIfNull(prompt);
         ArgumentNullException.ThrowIfNull(config);
         var faults = ConfigTree.Validate(config).ToList();
         if (prompt.Count == 0)
-            faults.Add(
-                new("a prompt has at least one token", "none", NextStep: "Give a prompt of at least one character.", Path: "prompt")
-            );
+            faults.Add(new($"a {what} has at least one token", "none", NextStep: $"Give a {what} of at least one character.", Path: what));
         var vocabulary = model.Config.Vocabulary;
         if (
             prompt.FirstOrDefault(token => token < 0 || token >= vocabulary, -1) is var unknown
             && prompt.Any(token => token < 0 || token >= vocabulary)
         )
-            faults.Add(new("a token of the prompt is unknown to the model", $"{unknown}", $"0 to {vocabulary - 1}", Path: "prompt"));
+            faults.Add(new($"a token of the {what} is unknown to the model", $"{unknown}", $"0 to {vocabulary - 1}", Path: what));
         if (config.Overflow == ContextOverflow.Extrapolate && !model.Config.Position.CanExtrapolate)
             faults.Add(
                 new(
@@ -169,11 +174,7 @@ public sealed class TextGenerator(Transformer model)
     )
     {
         Check(prompt, config);
-        return new BeamSearch(model, config).Find(
-            prompt,
-            tokens => config.Stop.Count > 0 && config.Stop.Any(tokenizer.Decode([.. tokens]).Contains),
-            cancellation
-        );
+        return new BeamSearch(model, config).Find(prompt, tokens => IsStopped(tokens, tokenizer, config), cancellation);
     }
 
     private static IEnumerable<(string Text, int Tokens)> Pieces(IEnumerable<int> tokens, ITokenizer tokenizer, DecodingConfig config)

@@ -82,6 +82,8 @@ public static class Completion
             "--dtype" => DtypeName.Names,
             "--device" => ["cpu", "cuda"],
             "--state" => ["completed", "diverged", "failed", "interrupted"],
+            "--family" => VariantProject.Families,
+            "--part" => Enum.GetValues<AttentionPart>().Select(part => Names.EnumValue(part)),
             "--workers" => ["auto"],
             "--trial" => ["off", "20s", "60s"],
             _ => null,

@@ -82,6 +82,12 @@ public static class OperationCatalogue
                 Usual = "list",
             },
             new VariantsList(host),
+            new OperationGroup(
+                "new",
+                "Start something of your own: variant",
+                [new("new variant mine --family position", "the project of a position encoding, to change")],
+                [new NewVariant(host)]
+            ),
             new PresetsList(),
             new Doctor(host, kernel),
             new ShowDevice(host),

@@ -15,7 +15,7 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
     // A page for each thing that a reader wants to do.
     private static readonly (string File, string Title, string[] Magics)[] Groups =
     [
-        ("studies", "Magics for studies", ["ablate", "figure", "compare", "reproduce", "check", "variants"]),
+        ("studies", "Magics for studies", ["ablate", "figure", "compare", "reproduce", "check", "variants", "new"]),
         ("models", "Magics for models and runs", ["train", "model", "generate", "attention", "runs", "weights", "presets"]),
         ("machine", "Magics for data and the machine", ["data", "doctor", "device"]),
         (

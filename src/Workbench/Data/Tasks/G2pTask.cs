@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Workbench.Statistics;
+using Workbench.Tokenizers;
 
 namespace Workbench.Data.Tasks;
 
@@ -43,6 +44,7 @@ internal sealed partial class G2pTask : PairTask
         )
     {
         DataFingerprint = checksum;
+        Pairs = symbols.Tokenizers;
         TokenizerFingerprint = stress ? "letters and stressed phonemes 1" : "letters and phonemes 1";
         _floors = new(() => new(1, "says nothing: every phoneme is missing", LetterByLetter(), Meaning));
     }
@@ -56,6 +58,8 @@ internal sealed partial class G2pTask : PairTask
     public override string DataFingerprint { get; }
 
     public override string TokenizerFingerprint { get; }
+
+    public override PairTokenizers Pairs { get; }
 
     public override TaskFloors Floors(int context) => _floors.Value;
 
@@ -114,10 +118,19 @@ internal sealed partial class G2pTask : PairTask
         public Symbols(IReadOnlyList<Entry> entries)
         {
             var letters = entries.SelectMany(one => one.Word).Distinct().Order().Select(letter => $"'{letter}");
-            var phonemes = entries.SelectMany(one => one.Phonemes).Distinct().Order(StringComparer.Ordinal);
+            string[] phonemes = [.. entries.SelectMany(one => one.Phonemes).Distinct().Order(StringComparer.Ordinal)];
             foreach (var symbol in letters.Concat(phonemes))
                 _numbers.Add(symbol, FirstSymbol + _numbers.Count);
+            var alphabet = CharacterTokenizer.From(entries.Select(one => one.Word));
+            Tokenizers = new(
+                new Letters(alphabet, (int)FirstSymbol),
+                new Phonemes(phonemes, (int)FirstSymbol + alphabet.Vocabulary),
+                (int)Start,
+                (int)End
+            );
         }
+
+        public PairTokenizers Tokenizers { get; }
 
         public int Count => _numbers.Count;
 

@@ -26,7 +26,11 @@ public sealed record DescribeModelOptions(
     string? Dtype,
     bool Yaml,
     IReadOnlyList<string> Plugins
-);
+)
+{
+    /// <summary>Whether to draw the blocks. Default false.</summary>
+    public bool Diagram { get; init; }
+}
 
 /// <summary>The cost of a model.</summary>
 /// <param name="Parameters">The number of trained parameters; without the embedding rows while the vocabulary is unknown.</param>
@@ -64,6 +68,9 @@ public sealed record ModelDescription
 
     /// <summary>The config as YAML, which <c>--base</c> can read; null when it was not requested.</summary>
     public string? Yaml { get; init; }
+
+    /// <summary>The block diagram; null when it was not requested.</summary>
+    public ModelDiagram? Diagram { get; init; }
 
     /// <summary>The config as a record: <c>Model.Build(torch.CPU, torch.float32, seed: 1)</c> creates the module.</summary>
     [JsonIgnore]
@@ -104,6 +111,10 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
     };
     private readonly Option<string?> _dtype = SharedOptions.Dtype();
     private readonly Option<bool> _yaml = new("--yaml") { Description = "Write the config as a file that --base takes" };
+    private readonly Option<bool> _diagram = new("--diagram")
+    {
+        Description = "Draw the blocks in place of the modules: who feeds whom, shapes and costs",
+    };
     private readonly Option<string[]> _plugin = SharedOptions.Plugin();
 
     /// <inheritdoc/>
@@ -117,6 +128,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
         [
             new("model tiny-gpt attention=performer:features=64", "the effect of one setting"),
             new("model small-gpt heads=mqa --tokens 4096 --data sotu", "with the vocabulary of a corpus, at a sequence length"),
+            new("model original --diagram", "the blocks of an encoder-decoder, with the cost of each"),
             new("model tiny-gpt position=rope --yaml > rope.yaml", "a config file for --base"),
         ];
 
@@ -125,7 +137,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
     {
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_settings);
-        foreach (var option in (Option[])[_base, _set, _task, _data, _tokens, _dtype, _yaml, _plugin])
+        foreach (var option in (Option[])[_base, _set, _task, _data, _tokens, _dtype, _yaml, _diagram, _plugin])
             command.Options.Add(option);
         _settings.CompletionSources.Add(_ => ModelPresets.All.Keys.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
     }
@@ -147,7 +159,10 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
             parsed.GetValue(_dtype),
             parsed.GetValue(_yaml),
             new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? [])
-        );
+        )
+        {
+            Diagram = parsed.GetValue(_diagram),
+        };
     }
 
     /// <inheritdoc/>
@@ -210,6 +225,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
             };
         before = before with { Vocabulary = model.Vocabulary };
         var tokens = options.Tokens ?? model.Context;
+        var modules = ModelTree.Of(model);
         return Task.FromResult(
             new ModelDescription
             {
@@ -220,8 +236,9 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
                 Tokens = tokens,
                 Costs = CostsOf(model, tokens, config.Dtype),
                 BaseCosts = CostsOf(before, options.Tokens ?? before.Context, config.Dtype),
-                Modules = ModelTree.Of(model),
+                Modules = modules,
                 Yaml = options.Yaml ? ConfigTree.ToYaml(new ModelFile(model)) : null,
+                Diagram = options.Diagram ? new DiagramBuilder(model, tokens, BytesOf(config.Dtype)).Of(modules) : null,
                 Model = model,
             }
         );
@@ -229,14 +246,17 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
 
     private static ModelCosts CostsOf(TransformerConfig model, int tokens, string dtype)
     {
-        var bytes = dtype switch
+        var bytes = BytesOf(dtype);
+        return new(model.ParameterCount(), model.ParameterCount() * bytes, model.FlopsPerToken(tokens), model.StateBytes(tokens, bytes));
+    }
+
+    private static int BytesOf(string dtype) =>
+        dtype switch
         {
             "float64" => 8,
             "bfloat16" => 2,
             _ => 4,
         };
-        return new(model.ParameterCount(), model.ParameterCount() * bytes, model.FlopsPerToken(tokens), model.StateBytes(tokens, bytes));
-    }
 
     /// <summary>A config file with the model's settings only.</summary>
     private sealed record ModelFile(TransformerConfig Model);

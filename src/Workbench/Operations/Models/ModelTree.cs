@@ -112,7 +112,7 @@ internal static class ModelTree
         && left.Children.Zip(right.Children).All(pair => pair.First.Name == pair.Second.Name && Same(pair.First, pair.Second));
 
     /// <summary>An initialisation that draws no random numbers and allocates no memory.</summary>
-    private sealed record UninitialisedWeights(InitialisationConfig Inner) : InitialisationConfig
+    internal sealed record UninitialisedWeights(InitialisationConfig Inner) : InitialisationConfig
     {
         public override Tensor Draw(WeightRole role, long rows, long columns, TransformerConfig model, RandomStream stream) =>
             empty([rows, columns], device: META);

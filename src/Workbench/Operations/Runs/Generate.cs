@@ -1,15 +1,16 @@
 using System.CommandLine;
-using System.Text;
+using System.Text.Json.Serialization;
 using TorchSharp;
 using Workbench.Ablation;
 using Workbench.Configuration;
+using Workbench.Data;
 using Workbench.Generation;
 
 namespace Workbench.Operations;
 
 /// <summary>Options of <see cref="Generate"/>.</summary>
 /// <param name="Run">The first digits of a run's identity, or its folder.</param>
-/// <param name="Prompt">The prompt.</param>
+/// <param name="Prompts">The prompts, for a decoder.</param>
 /// <param name="Decoding">The decoding settings.</param>
 /// <param name="Plugins">The assemblies with the run's variants.</param>
 /// <param name="Ledger">The ledger's folder; null for the default.</param>
@@ -17,21 +18,38 @@ namespace Workbench.Operations;
 /// <param name="Data">The text that the run was trained on; null for the text recorded in the run.</param>
 public sealed record GenerateOptions(
     string Run,
-    string Prompt,
+    IReadOnlyList<string> Prompts,
     DecodingConfig Decoding,
     IReadOnlyList<string> Plugins,
     string? Ledger,
     bool Stream,
     string? Data = null
-);
+)
+{
+    /// <summary>The sources, for a model with an encoder. Default none.</summary>
+    public IReadOnlyList<string> Sources { get; init; } = [];
+}
 
 /// <summary>A generated text.</summary>
-/// <param name="Run">The identity of the run whose model was used.</param>
-/// <param name="Prompt">The prompt.</param>
-/// <param name="Text">The continuation, without the prompt.</param>
+/// <param name="Prompt">The prompt; empty for the target of a source.</param>
+/// <param name="Source">The source; null for the continuation of a prompt.</param>
+/// <param name="Text">The continuation without the prompt, or the target.</param>
 /// <param name="Tokens">The number of generated tokens.</param>
-/// <param name="TokensPerSecond">The decoding speed, with the processing of the prompt.</param>
-public sealed record GenerateResult(string Run, string Prompt, string Text, int Tokens, double TokensPerSecond);
+public sealed record GeneratedText(string Prompt, string? Source, string Text, int Tokens);
+
+/// <summary>Generated texts.</summary>
+/// <param name="Run">The identity of the run whose model was used.</param>
+/// <param name="Texts">The texts, in the order of the prompts or sources.</param>
+/// <param name="TokensPerSecond">The decoding speed, with the processing of the prompts.</param>
+public sealed record GenerateResult(string Run, IReadOnlyList<GeneratedText> Texts, double TokensPerSecond)
+{
+    /// <summary>The first text.</summary>
+    [JsonIgnore]
+    public string Text => Texts[0].Text;
+
+    /// <summary>The number of generated tokens.</summary>
+    public int Tokens => Texts.Sum(one => one.Tokens);
+}
 
 /// <summary>Generates text with the model of a run.</summary>
 /// <param name="host">Gives the ledger's folder.</param>
@@ -41,11 +59,29 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
     {
         Description = "The first digits of a run's identity (runs list shows them), or its folder",
     };
-    private readonly Option<string> _prompt = new("--prompt")
+    private readonly Option<string[]> _prompt = new("--prompt")
     {
-        Description = "The beginning of the text",
+        Description = "The beginning of the text (repeatable)",
         HelpName = "text",
-        Required = true,
+        DefaultValueFactory = _ => [],
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string?> _promptsFrom = new("--prompts-from")
+    {
+        Description = "A file with a prompt in each line",
+        HelpName = "file",
+    };
+    private readonly Option<string[]> _source = new("--source")
+    {
+        Description = "For a model with an encoder: what it reads, such as a word of g2p (repeatable)",
+        HelpName = "text",
+        DefaultValueFactory = _ => [],
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private readonly Option<string?> _sourcesFrom = new("--sources-from")
+    {
+        Description = "A file with a source in each line",
+        HelpName = "file",
     };
     private readonly Option<int> _tokens = new("--tokens")
     {
@@ -132,6 +168,7 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             new("generate 1f3a9c04 --prompt 'My fellow ' --temperature 0.8", "sample from the run with this identity"),
             new("generate 1f3a9c04 --prompt 'The' --greedy --tokens 100", "the most probable token each time"),
             new("generate 1f3a9c04 --prompt 'The' --beams 4 --stop '. '", "the most probable sentence of four beams"),
+            new("generate 1f3a9c04 --source hello --source world --greedy", "pronunciations, from a run of g2p"),
         ];
 
     /// <inheritdoc/>
@@ -144,6 +181,9 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             var option in (Option[])
                 [
                     _prompt,
+                    _promptsFrom,
+                    _source,
+                    _sourcesFrom,
                     _tokens,
                     _greedy,
                     _temperature,
@@ -183,15 +223,42 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             Overflow = parsed.GetValue(_overflow),
         };
         var plugins = new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []);
+        string[] prompts = [.. parsed.GetValue(_prompt) ?? [], .. Lines(parsed.GetValue(_promptsFrom), _promptsFrom.Name)];
+        string[] sources = [.. parsed.GetValue(_source) ?? [], .. Lines(parsed.GetValue(_sourcesFrom), _sourcesFrom.Name)];
+        if (prompts.Length + sources.Length == 0)
+            throw new InvalidInputException(
+                "must be given",
+                null,
+                null,
+                $"For a model with an encoder: --source. See {new CommandRef("generate --help")}",
+                "--prompt"
+            );
         return new(
             parsed.GetRequiredValue(_run),
-            parsed.GetRequiredValue(_prompt),
+            prompts,
             decoding,
             plugins,
             parsed.GetValue(_ledger),
             Stream: true,
             parsed.GetValue(_data)
-        );
+        )
+        {
+            Sources = sources,
+        };
+    }
+
+    private string[] Lines(string? file, string option)
+    {
+        if (file is null)
+            return [];
+        try
+        {
+            return CorpusFile.Read(host.Resolve(file)).Documents[0].Text.TrimEnd('\n').Split('\n');
+        }
+        catch (InvalidInputException unreadable)
+        {
+            throw new InvalidInputException([.. unreadable.Faults.Select(fault => fault with { Path = option })], unreadable);
+        }
     }
 
     /// <inheritdoc/>
@@ -208,32 +275,11 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
         using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation, options.Data);
-        var tokenizer =
-            run.Task.Tokenizer
-            ?? throw new InvalidInputException(
-                "only a model trained on text can generate text",
-                Variants.NameOf(run.Config.Task),
-                "a run of char-lm or lm",
-                $"See {new CommandRef("runs list")}",
-                "run"
-            );
         using var guard = torch.no_grad();
-        var text = new StringBuilder();
-        var tokens = 0;
         var start = host.Clock.GetTimestamp();
-        // The prompt is reported with the first piece: an invalid prompt throws before anything is on standard output.
-        foreach (var (piece, count) in new TextGenerator(run.Model).Counted(options.Prompt, tokenizer, options.Decoding, cancellation))
-        {
-            if (tokens == 0)
-                Stream(options.Prompt);
-            tokens += count;
-            text.Append(piece);
-            Stream(piece);
-        }
-        if (tokens == 0)
-            Stream(options.Prompt);
-        var seconds = host.Clock.GetElapsedTime(start).TotalSeconds;
-        return Task.FromResult(new GenerateResult(run.Id, options.Prompt, text.ToString(), tokens, seconds > 0 ? tokens / seconds : 0));
+        var texts = new GenerationOfRun(run, options, Stream, cancellation).Texts();
+        var (seconds, tokens) = (host.Clock.GetElapsedTime(start).TotalSeconds, texts.Sum(text => text.Tokens));
+        return Task.FromResult(new GenerateResult(run.Id, texts, seconds > 0 ? tokens / seconds : 0));
 
         void Stream(string piece)
         {

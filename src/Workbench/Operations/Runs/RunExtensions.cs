@@ -58,12 +58,45 @@ public static class RunExtensions
         var scope = OperationScope.Around("run.GenerateAsync()", progress, cancellation);
         var options = new GenerateOptions(
             run.Folder,
-            prompt,
+            [prompt],
             decoding ?? new DecodingConfig(),
             new WorkbenchServices(scope.HostEnvironment).Plugins(plugins ?? []),
             null,
             Stream: true
         );
+        return scope.RunAsync(host => new Generate(host), options);
+    }
+
+    /// <summary>Writes the targets of sources with the model of a run that has an encoder.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="sources">The sources: at least one character each.</param>
+    /// <param name="decoding">The decoding settings. Default: the most probable token each time, at most 256 tokens.</param>
+    /// <param name="plugins">The assemblies with the run's variants.</param>
+    /// <param name="progress">Receives events. Default: the scope's.</param>
+    /// <param name="cancellation">Stops the generation, in addition to the scope's token.</param>
+    /// <exception cref="InvalidInputException">A source or the decoding breaks rules, or the run has no encoder or checkpoint.</exception>
+    public static Task<GenerateResult> GenerateFromAsync(
+        this TrainResult run,
+        IReadOnlyList<string> sources,
+        DecodingConfig? decoding = null,
+        IReadOnlyList<string>? plugins = null,
+        IProgress<OperationEvent>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var scope = OperationScope.Around("run.GenerateFromAsync()", progress, cancellation);
+        var options = new GenerateOptions(
+            run.Folder,
+            [],
+            decoding ?? DecodingConfig.Greedy,
+            new WorkbenchServices(scope.HostEnvironment).Plugins(plugins ?? []),
+            null,
+            Stream: true
+        )
+        {
+            Sources = sources,
+        };
         return scope.RunAsync(host => new Generate(host), options);
     }
 }

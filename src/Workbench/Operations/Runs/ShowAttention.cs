@@ -1,11 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Plotly.NET;
-using TorchSharp;
 using Workbench.Ablation;
 using Workbench.Configuration;
-using Workbench.Data;
 using Workbench.Reporting;
 using static TorchSharp.torch;
 
@@ -29,22 +26,43 @@ public sealed record ShowAttentionOptions(
     IReadOnlyList<string> Plugins,
     string? Ledger,
     string? Data = null
-);
+)
+{
+    /// <summary>The source, for a model with an encoder; null for that of a validation window.</summary>
+    public string? Source { get; init; }
 
-/// <summary>The attention weights of one head, with statistics. All means are over the queries after the first.</summary>
+    /// <summary>The attention to show; null for the attention across texts where there are two, else the only one.</summary>
+    public AttentionPart? Part { get; init; }
+}
+
+/// <summary>An attention of a model.</summary>
+public enum AttentionPart
+{
+    /// <summary>The attention of the tokens that the model scores to each other.</summary>
+    Decoder,
+
+    /// <summary>The attention of source tokens to each other; of an encoder that stands alone, of its tokens.</summary>
+    Encoder,
+
+    /// <summary>The attention of target tokens to the encoder's output.</summary>
+    Cross,
+}
+
+/// <summary>The attention weights of one head, with statistics. All means are over the queries, in a causal attention without the first,
+/// which has one key only.</summary>
 /// <param name="Layer">The layer's index, from 0.</param>
 /// <param name="Head">The head's index, from 0.</param>
 /// <param name="Entropy">The mean entropy of a query's weights, in bits; null when a weight is negative.</param>
-/// <param name="Distance">The mean distance from query to key in tokens, weighted by the attention weights.</param>
-/// <param name="Previous">The mean weight on the previous token.</param>
+/// <param name="Distance">The mean distance from query to key in tokens, weighted by the attention weights; null across texts.</param>
+/// <param name="Previous">The mean weight on the previous token; null across texts.</param>
 /// <param name="First">The mean weight on the first token.</param>
-/// <param name="Weights">[T, T]: one row per query, one column per key; 0 for keys after the query.</param>
+/// <param name="Weights">One row per query, one column per key; 0 for keys that a query does not see.</param>
 public sealed record AttentionHead(
     int Layer,
     int Head,
     double? Entropy,
-    double Distance,
-    double Previous,
+    double? Distance,
+    double? Previous,
     double First,
     IReadOnlyList<double[]> Weights
 );
@@ -55,8 +73,14 @@ public sealed record AttentionResult : IHasFigures
     /// <summary>The run's identity.</summary>
     public required string Run { get; init; }
 
-    /// <summary>The tokens, as text.</summary>
+    /// <summary>The attention that is shown.</summary>
+    public required AttentionPart Part { get; init; }
+
+    /// <summary>The tokens of the queries, as text.</summary>
     public required IReadOnlyList<string> Tokens { get; init; }
+
+    /// <summary>The tokens of the keys, as text: those of the queries, or those of the source.</summary>
+    public required IReadOnlyList<string> Keys { get; init; }
 
     /// <summary>The attention variant: "full", "performer:features=64".</summary>
     public required string Attention { get; init; }
@@ -98,6 +122,17 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         HelpName = "text",
     };
 
+    private readonly Option<string?> _source = new("--source")
+    {
+        Description = "For a model with an encoder: what it reads; --text is then the target [default: what the model writes for it]",
+        HelpName = "text",
+    };
+    private readonly Option<AttentionPart?> _part = new("--part")
+    {
+        Description = "For a model with an encoder: the attention of the encoder, of the decoder, or cross [default: cross]",
+        HelpName = "part",
+    };
+
     private readonly Option<string?> _layers = new("--layers")
     {
         Description = "Layers, counted from 0: 0,2 or 0-3 [default: all]",
@@ -128,6 +163,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         [
             new("attention 1f3a9c04 --text 'My fellow citizens' --out attention.html", "every head of every layer"),
             new("attention 1f3a9c04 --text 'My fellow citizens' --layers 0-1 --heads 2", "two heads, as numbers"),
+            new("attention 1f3a9c04 --source hello --part cross", "what each phoneme attends to in the word, from a run of g2p"),
         ];
 
     /// <inheritdoc/>
@@ -136,7 +172,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         ArgumentNullException.ThrowIfNull(command);
         command.Arguments.Add(_run);
         RunCompletion.Offer(_run, _ledger, host);
-        foreach (var option in (Option[])[_text, _layers, _heads, _out, _data, _plugin, _ledger])
+        foreach (var option in (Option[])[_text, _source, _part, _layers, _heads, _out, _data, _plugin, _ledger])
             command.Options.Add(option);
     }
 
@@ -160,7 +196,11 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []),
             parsed.GetValue(_ledger),
             parsed.GetValue(_data)
-        );
+        )
+        {
+            Source = parsed.GetValue(_source),
+            Part = parsed.GetValue(_part),
+        };
     }
 
     /// <inheritdoc/>
@@ -177,20 +217,20 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation, options.Data);
         using var off = no_grad();
         using var scope = NewDisposeScope();
-        var model = run.Config.Model;
-        var (tokens, labels) = Tokens(options.Text, run);
-        var layers = options.Layers.Count > 0 ? options.Layers : [.. Enumerable.Range(0, model.Layers)];
-        var heads = options.Heads.Count > 0 ? options.Heads : [.. Enumerable.Range(0, model.HeadCount)];
-        Require(run, tokens.Length, layers, heads);
+        var read = AttentionInput.Of(run, options, cancellation);
+        var attention = read.Part == AttentionPart.Cross ? read.Model.Attention.AcrossTexts() : read.Model.Attention;
+        var layers = options.Layers.Count > 0 ? options.Layers : [.. Enumerable.Range(0, read.Model.Layers)];
+        var heads = options.Heads.Count > 0 ? options.Heads : [.. Enumerable.Range(0, read.Model.HeadCount)];
+        Require(read, layers, heads);
 
-        var capture = new WeightCapture(layers);
+        var capture = new WeightCapture(layers, read.Path);
         run.Model.Capture = capture;
-        run.Model.forward(tensor(tokens, [1, tokens.Length], ScalarType.Int64, run.Model.parameters().First().device)).Dispose();
+        run.Model.Logits(read.Input).Dispose();
         cancellation.ThrowIfCancellationRequested();
         if (capture.Weights.Count < layers.Distinct().Count())
             throw new InvalidInputException(
                 "the attention variant does not record its weights",
-                Variants.Format(model.Attention),
+                Variants.Format(attention),
                 null,
                 "A user-defined variant must call RecordWeights(pass, weights).",
                 "run"
@@ -198,27 +238,34 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         var shown = (
             from layer in layers.Distinct()
             from head in heads.Distinct()
-            select Head(layer, head, capture.Weights[layer], tokens.Length)
+            select Head(layer, head, capture.Weights[layer][head], read)
         ).ToList();
         var result = new AttentionResult
         {
             Run = run.Id,
-            Tokens = labels,
-            Attention = Variants.Format(model.Attention),
-            Meaning = model.Attention.WeightsMeaning,
+            Part = read.Part,
+            Tokens = read.Queries,
+            Keys = read.Keys,
+            Attention = Variants.Format(attention),
+            Meaning = attention.WeightsMeaning,
             Heads = shown,
             File = options.Out is { } file ? host.Resolve(file) : null,
             Figure = AttentionFigure.Of(
-                $"Attention ({Variants.Format(model.Attention)}{(model.Attention.FormsScores ? "" : ", implied weights")}) of "
+                $"{read.Title} ({Variants.Format(attention)}{(attention.FormsScores ? "" : ", implied weights")}) of "
                     + $"run {run.Id[..Math.Min(12, run.Id.Length)]}",
-                labels,
+                read.Queries,
                 [
                     .. shown.Select(one => new AttentionMatrix(
                         one.Layer,
                         one.Head,
-                        [.. one.Weights.Select((row, query) => row.Select((weight, key) => key > query ? double.NaN : weight).ToArray())]
+                        [
+                            .. one.Weights.Select(
+                                (row, query) => row.Select((weight, key) => read.IsCausal && key > query ? double.NaN : weight).ToArray()
+                            ),
+                        ]
                     )),
-                ]
+                ],
+                read.Keys
             ),
         };
         if (result.File is { } path)
@@ -226,65 +273,10 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
         return Task.FromResult(result);
     }
 
-    private static (long[] Tokens, IReadOnlyList<string> Labels) Tokens(string? text, TrainedModel run)
+    private static void Require(AttentionInput read, IReadOnlyList<int> layers, IReadOnlyList<int> heads)
     {
-        var tokenizer = run.Task.Tokenizer;
-        long[] tokens;
-        if (text is null)
-        {
-            var window = run.Task.Validation(run.Config.Model.Context, 1, 1, CPU)[0];
-            using (window)
-                tokens = window.Inputs.select(0, 0).to(ScalarType.Int64).data<long>().ToArray();
-        }
-        else
-        {
-            tokens = tokenizer is null ? Numbers(text, run.Task.Vocabulary) : [.. tokenizer.Encode(text).Select(token => (long)token)];
-        }
-        return tokens.Length > 0
-            ? (tokens, [.. tokens.Select(token => tokenizer is null ? $"{token}" : Visible(tokenizer.Decode([(int)token])))])
-            : throw new InvalidInputException("the text is empty", "\"\"", "one token or more", null, "--text");
-    }
-
-    private static long[] Numbers(string text, int vocabulary)
-    {
-        var words = text.Split([' ', ','], StringSplitOptions.RemoveEmptyEntries);
-        var invalid = words
-            .Where(word => !long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var token) || token >= vocabulary)
-            .ToList();
-        return invalid.Count == 0
-            ? [.. words.Select(word => long.Parse(word, CultureInfo.InvariantCulture))]
-            : throw new InvalidInputException(
-                "this task has no text, only tokens",
-                string.Join(" ", invalid),
-                $"numbers from 0 to {vocabulary - 1}",
-                "Leave out --text to show a validation window.",
-                "--text"
-            );
-    }
-
-    private static string Visible(string token) =>
-        token switch
-        {
-            " " => "␣",
-            "\n" => "⏎",
-            "\t" => "⇥",
-            _ => token,
-        };
-
-    private static void Require(TrainedModel run, int tokens, IReadOnlyList<int> layers, IReadOnlyList<int> heads)
-    {
-        var model = run.Config.Model;
-        var faults = new List<Fault>();
-        if (tokens > model.Context && !model.Position.CanExtrapolate)
-            faults.Add(
-                new(
-                    $"a {Variants.NameOf(model.Position)} position is not defined beyond the context",
-                    $"{tokens} tokens",
-                    $"at most {model.Context}",
-                    "Give a shorter text.",
-                    "--text"
-                )
-            );
+        var model = read.Model;
+        var faults = read.TooLong().ToList();
         if (layers.Any(layer => layer >= model.Layers))
             faults.Add(
                 new(
@@ -305,7 +297,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
                     "--heads"
                 )
             );
-        var cells = (long)tokens * tokens * layers.Distinct().Count() * heads.Distinct().Count();
+        var cells = (long)read.Queries.Count * read.Keys.Count * layers.Distinct().Count() * heads.Distinct().Count();
         if (faults.Count == 0 && cells > MaxWeights)
             faults.Add(
                 new(
@@ -320,54 +312,23 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             throw new InvalidInputException(faults);
     }
 
-    private static AttentionHead Head(int layer, int head, IReadOnlyList<double[][]> heads, int tokens)
+    private static AttentionHead Head(int layer, int head, double[][] weights, AttentionInput read)
     {
-        var weights = heads[head];
-        // Without the first query, which has only one key.
-        var queries = Enumerable.Range(1, Math.Max(0, tokens - 1)).ToList();
-        double Mean(Func<int, double> of) => queries.Count > 0 ? queries.Average(of) : 0;
+        var first = read.IsCausal ? 1 : 0;
+        var isCross = read.Part == AttentionPart.Cross;
         return new(
             layer,
             head,
             weights.SelectMany(row => row).Any(weight => weight < 0)
                 ? null
-                : Mean(query => -weights[query].Where(weight => weight > 0).Sum(weight => weight * Math.Log2(weight))),
-            Mean(query => weights[query].Select((weight, key) => weight * (query - key)).Sum()),
-            Mean(query => weights[query][query - 1]),
-            Mean(query => weights[query][0]),
+                : Mean(first, query => -weights[query].Where(weight => weight > 0).Sum(weight => weight * Math.Log2(weight))),
+            isCross ? null : Mean(first, query => weights[query].Select((weight, key) => weight * Math.Abs(query - key)).Sum()),
+            isCross ? null : Mean(1, query => weights[query][query - 1]),
+            Mean(first, query => weights[query][0]),
             weights
         );
-    }
 
-    /// <summary>Captures the attention weights of some layers.</summary>
-    private sealed class WeightCapture(IReadOnlyList<int> layers) : Models.ICapture
-    {
-        private readonly Dictionary<string, int> _layers = layers.Distinct().ToDictionary(layer => $"blocks.{layer}.attention.weights");
-
-        /// <summary>Weights [H][T][T] by layer.</summary>
-        public Dictionary<int, IReadOnlyList<double[][]>> Weights { get; } = [];
-
-        public bool Wants(string name) => _layers.ContainsKey(name);
-
-        public void Record(string name, Tensor value)
-        {
-            using (value)
-            using (var flat = value.select(0, 0).to(ScalarType.Float64).cpu().contiguous()) // [H, T, T]
-            {
-                var (count, size) = ((int)flat.shape[0], (int)flat.shape[1]);
-                var numbers = flat.data<double>().ToArray();
-                Weights[_layers[name]] =
-                [
-                    .. Enumerable
-                        .Range(0, count)
-                        .Select(head =>
-                            Enumerable
-                                .Range(0, size)
-                                .Select(row => numbers[((head * size + row) * size)..((head * size + row + 1) * size)])
-                                .ToArray()
-                        ),
-                ];
-            }
-        }
+        double Mean(int from, Func<int, double> of) =>
+            weights.Length > from ? Enumerable.Range(from, weights.Length - from).Average(of) : 0;
     }
 }

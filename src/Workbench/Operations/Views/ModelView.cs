@@ -8,7 +8,7 @@ internal static class ModelView
     public static ResultView Of(ModelDescription model) =>
         model.Yaml is { } yaml
             ? new ResultView(new ResultLine(yaml.TrimEnd('\n')))
-            : new ResultView([.. Costs(model), Modules(model), .. Remark(model)]);
+            : new ResultView([.. Costs(model), model.Diagram is { } diagram ? DiagramView.Of(diagram) : Modules(model), .. Remark(model)]);
 
     /// <summary>The differences from the base, and the cost of both models.</summary>
     internal static IEnumerable<ResultPart> Costs(ModelDescription model)

@@ -26,6 +26,7 @@ public static class ResultViews
         Of<VerifyResult>(RunsView.Of),
         Of<WeightListing>(WeightsView.Of),
         Of<WrittenModel>(WeightsView.Of),
+        Of<WrittenProject>(WrittenProjectView.Of),
         Of<CleanResult>(CleanView.Of),
         Of<IReadOnlyList<DataItem>>(DataView.Of),
         Of<DataItem>(item => DataView.Of([item])),

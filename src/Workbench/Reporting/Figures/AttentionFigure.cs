@@ -8,7 +8,7 @@ namespace Workbench.Reporting;
 /// <summary>The attention weights of one head.</summary>
 /// <param name="Layer">The layer's index, from 0.</param>
 /// <param name="Head">The head's index, from 0.</param>
-/// <param name="Weights">[T, T]: one row per query, one column per key; NaN leaves a cell empty.</param>
+/// <param name="Weights">One row per query, one column per key; NaN leaves a cell empty.</param>
 public sealed record AttentionMatrix(int Layer, int Head, IReadOnlyList<double[]> Weights);
 
 /// <summary>
@@ -24,21 +24,28 @@ public static class AttentionFigure
 
     /// <summary>Creates the figure.</summary>
     /// <param name="title">The figure's title.</param>
-    /// <param name="tokens">The labels of the T tokens.</param>
+    /// <param name="queries">The labels of the queries.</param>
     /// <param name="maps">The maps of the heads; those of a layer form a row.</param>
-    /// <exception cref="InvalidInputException">There is no map, or a map is not T x T.</exception>
-    public static GenericChart Of(string title, IReadOnlyList<string> tokens, IReadOnlyList<AttentionMatrix> maps)
+    /// <param name="keys">The labels of the keys; null when they are the queries.</param>
+    /// <exception cref="InvalidInputException">There is no map, or a map does not have a row for each query and a column for each
+    /// key.</exception>
+    public static GenericChart Of(
+        string title,
+        IReadOnlyList<string> queries,
+        IReadOnlyList<AttentionMatrix> maps,
+        IReadOnlyList<string>? keys = null
+    )
     {
-        if (maps.Count == 0 || maps.Any(map => map.Weights.Count != tokens.Count || map.Weights.Any(row => row.Length != tokens.Count)))
+        keys ??= queries;
+        if (maps.Count == 0 || maps.Any(map => map.Weights.Count != queries.Count || map.Weights.Any(row => row.Length != keys.Count)))
             throw new InvalidInputException(
                 "an attention map needs a row and a column for each token",
-                $"{tokens.Count} tokens, {maps.Count} maps",
+                $"{queries.Count} queries, {keys.Count} keys, {maps.Count} maps",
                 "at least one map of that size"
             );
         var layers = maps.Select(map => map.Layer).Distinct().Order().ToList();
         var heads = maps.Select(map => map.Head).Distinct().Order().ToList();
         var side = Math.Clamp(RowWidth / heads.Count, 110, 520);
-        var every = (int)Math.Ceiling(LabelHeight * tokens.Count / side);
         var (low, high) = Range(maps);
         var charts =
             from layer in layers
@@ -75,7 +82,9 @@ public static class AttentionFigure
                         .With("colorbar", first ? new ColorBar().With("title", PlotlyObjects.Title("weight")).With("thickness", 12) : null)
                         .With("hovertemplate", "query %{y}, key %{x}: %{z:.4f}<extra></extra>")
                 )
-                .WithLayout(new Layout().With("xaxis", Axis(bottom)).With("yaxis", Axis(left).With("autorange", "reversed")));
+                .WithLayout(
+                    new Layout().With("xaxis", Axis(keys, bottom)).With("yaxis", Axis(queries, left).With("autorange", "reversed"))
+                );
 
         // Not Chart.Invisible, which writes a trace of type null.
         GenericChart Empty() =>
@@ -87,8 +96,10 @@ public static class AttentionFigure
         LinearAxis Bare() =>
             new LinearAxis().With("showgrid", false).With("zeroline", false).With("showline", false).With("showticklabels", false);
 
-        LinearAxis Axis(bool labelled) =>
-            new LinearAxis()
+        LinearAxis Axis(IReadOnlyList<string> tokens, bool labelled)
+        {
+            var every = (int)Math.Ceiling(LabelHeight * tokens.Count / side);
+            return new LinearAxis()
                 .With("tickvals", Enumerable.Range(0, tokens.Count).Where(i => i % every == 0).ToArray())
                 .With("ticktext", tokens.Where((_, i) => i % every == 0).Select(FigureStyle.Text).ToArray())
                 .With("showticklabels", labelled)
@@ -97,6 +108,7 @@ public static class AttentionFigure
                 .With("showgrid", false)
                 .With("zeroline", false)
                 .With("showline", false);
+        }
     }
 
     /// <summary>

@@ -1,6 +1,4 @@
-using Workbench.Tokenizers;
-
-namespace Workbench.Data;
+namespace Workbench.Tokenizers;
 
 /// <summary>The tokens of a task of pairs of texts. Source and target share a vocabulary.</summary>
 /// <param name="Source">The tokens of sources.</param>
@@ -17,4 +15,11 @@ public sealed record PairTokenizers(ITokenizer Source, ITokenizer Target, int St
         token == Start ? "[start]"
         : token == End ? "[end]"
         : Target.Decode([token]);
+
+    /// <summary>A token of a source or a target as text.</summary>
+    internal string AnyLabel(int token)
+    {
+        var source = Source.Decode([token]);
+        return source == $"[{token}]" ? Label(token) : source;
+    }
 }
