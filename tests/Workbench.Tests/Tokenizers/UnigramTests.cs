@@ -45,12 +45,14 @@ public sealed class UnigramTests : IDisposable
         _folder.Write("text.txt", English.Value);
         Run(
             "spm_train",
-            $"--input={_folder.File("text.txt")}",
-            $"--model_prefix={_folder.File("theirs")}",
-            $"--vocab_size={Size}",
-            "--max_sentence_length=1000000",
-            "--minloglevel=2",
-            ..options.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            [
+                $"--input={_folder.File("text.txt")}",
+                $"--model_prefix={_folder.File("theirs")}",
+                $"--vocab_size={Size}",
+                "--max_sentence_length=1000000",
+                "--minloglevel=2",
+                .. options.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            ]
         );
         var tokenizer = new TokenizerFile(_folder.File("theirs.model")).Build(null!);
         Equal(tokenizer, "theirs.model", English.Value + '\n' + Cases);
