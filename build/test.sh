@@ -108,7 +108,7 @@ run_suites() {
 }
 
 up_to_date || build
-require shellcheck python3-torch python3-numpy python3-yaml python3-jsonschema chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test jupyter-notebook python3-nbclient python3-nbformat openmpi-bin \
+require shellcheck python3-torch python3-numpy python3-yaml python3-jsonschema chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test jupyter-notebook python3-nbclient python3-nbformat openmpi-bin sentencepiece \
   slurmctld slurmd slurm-client munge
 mkdir -p "$work/logs"
 exec 9>"$work/test-lock"

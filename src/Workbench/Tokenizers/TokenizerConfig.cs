@@ -8,7 +8,9 @@ namespace Workbench.Tokenizers;
 [VariantFamily("tokenizer")]
 [JsonDerivedType(typeof(Characters), "char")]
 [JsonDerivedType(typeof(Bpe), "bpe")]
+[JsonDerivedType(typeof(Unigram), "unigram")]
 [JsonDerivedType(typeof(Gpt2), "gpt2")]
+[JsonDerivedType(typeof(TokenizerFile), "file")]
 public abstract record TokenizerConfig
 {
     /// <summary>Makes the tokenizer: trains it, or reads its files.</summary>

@@ -38,7 +38,7 @@ internal sealed class LmTask : ITask
             ?? throw new InvalidInputException(
                 "bits per byte need a tokenizer that keeps every byte of the text",
                 Variants.Format(config),
-                "char, bpe, gpt2",
+                "char, bpe, unigram, gpt2",
                 "Choose one of these: --tokenizer bpe:4096",
                 "tokenizer"
             );
