@@ -18,6 +18,7 @@ internal static class SentencePieceFile
         PieceType = 3,
         ModelType = 3,
         VocabularySize = 4,
+        SpaceAsSuffix = 24,
         ByteFallback = 35,
         UnknownId = 40,
         BeginId = 41,
@@ -98,7 +99,8 @@ internal static class SentencePieceFile
         var pieces = new List<UnigramPiece>();
         var parts = new HashSet<int>();
         // The defaults of the format.
-        var (type, fallback, prefix, removes, escapes, normalizes) = (UnigramType, false, true, true, true, false);
+        var (type, fallback, prefix, removes, escapes, suffix) = (UnigramType, false, true, true, true, false);
+        byte[] map = [];
         try
         {
             Fields(
@@ -117,6 +119,8 @@ internal static class SentencePieceFile
                                     type = spec.ReadUInt32();
                                 else if (inner == ByteFallback)
                                     fallback = spec.ReadBool();
+                                else if (inner == SpaceAsSuffix)
+                                    suffix = spec.ReadBool();
                                 else
                                     spec.SkipLastField();
                             }
@@ -127,7 +131,7 @@ internal static class SentencePieceFile
                             (inner, spec) =>
                             {
                                 if (inner == CharacterMap)
-                                    normalizes = spec.ReadBytes().Length > 0;
+                                    map = spec.ReadBytes().ToByteArray();
                                 else if (inner == AddsPrefix)
                                     prefix = spec.ReadBool();
                                 else if (inner == RemovesSpaces)
@@ -152,8 +156,8 @@ internal static class SentencePieceFile
             throw faults.Refuse("it is not a complete SentencePiece model: pieces, trainer or normalizer are missing");
         if (type != UnigramType)
             throw faults.Refuse("only SentencePiece models of the kind Unigram are read", $"kind {type}", "1 (Unigram)");
-        if (!escapes)
-            throw faults.Refuse("a model that does not escape white space is not read");
+        if (!escapes || suffix)
+            throw faults.Refuse("a model that does not escape white space, or puts it at the end of pieces, is not read");
         Check(pieces, fallback, faults);
         return new()
         {
@@ -161,7 +165,7 @@ internal static class SentencePieceFile
             ByteFallback = fallback,
             AddsPrefix = prefix,
             RemovesSpaces = removes,
-            Normalizes = normalizes,
+            CharacterMap = map,
         };
     }
 

@@ -35,11 +35,11 @@ internal sealed record UnigramModel
     /// <summary>Whether spaces at the ends, and all but one between words, are dropped.</summary>
     public bool RemovesSpaces { get; init; }
 
-    /// <summary>Whether characters are normalized, usually by NFKC.</summary>
-    public bool Normalizes { get; init; }
+    /// <summary>The compiled map by which characters are replaced, usually NFKC; empty for none.</summary>
+    public byte[] CharacterMap { get; init; } = [];
 
     /// <summary>Whether every byte of a text can be told from its tokens.</summary>
-    public bool IsLossless => ByteFallback && !AddsPrefix && !RemovesSpaces && !Normalizes;
+    public bool IsLossless => ByteFallback && !AddsPrefix && !RemovesSpaces && CharacterMap.Length == 0;
 
     /// <summary>The piece of a byte.</summary>
     public static string BytePiece(byte value) => $"<0x{value:X2}>";

@@ -1,21 +1,22 @@
 using System.Text;
-using Microsoft.ML.Tokenizers;
 
 namespace Workbench.Tokenizers;
 
 /// <summary>
 /// A SentencePiece model of the kind Unigram: the most probable pieces of each line. Encoding is ours, because SentencePieceTokenizer of
-/// Microsoft.ML.Tokenizers 2.0.1 gives other ids than spm_encode (docs/tokenizers.md); its normalizer is used.
+/// Microsoft.ML.Tokenizers 2.0.1 gives other ids than spm_encode (docs/tokenizers.md).
 /// </summary>
 internal sealed class UnigramTokenizer : ITokenizer
 {
     // SentencePiece's distance of the unknown piece from the least probable one.
     private const float UnknownPenalty = 10;
 
+    private const float SmallestNormal = 1.17549435e-38f;
+
     private readonly UnigramModel _model;
     private readonly PieceTrie _trie;
-    private readonly float[] _scores;
-    private readonly Normalizer? _normalizer;
+    private readonly double[] _scores;
+    private readonly SentencePieceNormalizer _normalizer;
     private readonly int _unknown;
     private readonly int[]? _bytes;
     private readonly float _unknownScore;
@@ -24,29 +25,28 @@ internal sealed class UnigramTokenizer : ITokenizer
     public UnigramTokenizer(TokenizerContent content, string name)
     {
         var faults = new TokenizerFaults(name);
-        var file = Bytes(content.Text, faults);
         Content = content;
-        _model = SentencePieceFile.Read(file, faults);
+        _model = SentencePieceFile.Read(Bytes(content.Text, faults), faults);
+        _normalizer = new(_model, faults);
         var pieces = _model.Pieces;
         _trie = new([.. pieces.Select(one => one.Kind is PieceKind.Normal or PieceKind.UserDefined ? one.Text : null)]);
         _scores = [.. pieces.Select(one => one.Score)];
         _unknown = Enumerable.Range(0, pieces.Count).First(id => pieces[id].Kind == PieceKind.Unknown);
         var normal = pieces.Where(one => one.Kind == PieceKind.Normal).Select(one => one.Score).DefaultIfEmpty(0).ToList();
         _unknownScore = normal.Min() - UnknownPenalty;
-        var most = normal.Max();
+        // SentencePiece takes the larger one of the best score and the smallest positive number, so this is never negative.
+        var most = Math.Max(normal.Max(), SmallestNormal);
         for (var id = 0; id < pieces.Count; id++)
         {
             // A piece of the user's is taken before all others.
             if (pieces[id].Kind == PieceKind.UserDefined)
-                _scores[id] = (Encoding.UTF8.GetByteCount(pieces[id].Text) * most) - 0.1f;
+                _scores[id] = (Encoding.UTF8.GetByteCount(pieces[id].Text) * most) - 0.1;
         }
         if (_model.ByteFallback)
         {
             var ids = Enumerable.Range(0, pieces.Count).ToDictionary(id => pieces[id].Text, StringComparer.Ordinal);
             _bytes = [.. Enumerable.Range(0, ByteLevel.Bytes).Select(value => ids[UnigramModel.BytePiece((byte)value)])];
         }
-        if (_model.Normalizes)
-            _normalizer = LibraryNormalizer(file, faults);
         if (_model.IsLossless)
             _tokenBytes = [.. pieces.Select(TextBytes)];
     }
@@ -66,7 +66,7 @@ internal sealed class UnigramTokenizer : ITokenizer
         {
             var length = text[start..].IndexOf('\n');
             var line = length < 0 ? text[start..] : text.Slice(start, length);
-            EncodeLine(Normalized(line), tokens);
+            EncodeLine(_normalizer.Normalize(line), tokens);
             if (length < 0)
                 break;
             // SentencePiece's programs see no line ends.
@@ -95,19 +95,8 @@ internal sealed class UnigramTokenizer : ITokenizer
         return _model.AddsPrefix && text.StartsWith(' ') ? text[1..] : text;
     }
 
-    private string Normalized(ReadOnlySpan<char> line)
-    {
-        if (_normalizer is not null)
-            return _normalizer.Normalize(line.ToString());
-        var text = line.ToString();
-        if (_model.RemovesSpaces)
-            text = string.Join(' ', text.Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        if (_model.AddsPrefix && text.Length > 0)
-            text = ' ' + text;
-        return text.Replace(' ', UnigramModel.Space);
-    }
-
-    // The best path by dynamic programming, in single precision and with the ties of SentencePiece.
+    // The best path by dynamic programming. As in SentencePiece, sums are in double precision and the best one is kept in single
+    // precision, which decides between paths of the same pieces in another order.
     private void EncodeLine(string text, List<int> tokens)
     {
         var best = new (float Score, int Start, int Piece)[text.Length + 1];
@@ -126,13 +115,13 @@ internal sealed class UnigramTokenizer : ITokenizer
                 single |= end + 1 == start + size;
             }
             if (!single)
-                Offer(start + size, score + _unknownScore, _unknown);
+                Offer(start + size, (double)score + _unknownScore, _unknown);
             start += size;
 
-            void Offer(int end, float total, int piece)
+            void Offer(int end, double total, int piece)
             {
                 if (best[end].Start < 0 || total > best[end].Score)
-                    best[end] = (total, start, piece);
+                    best[end] = ((float)total, start, piece);
             }
         }
         var first = tokens.Count;
@@ -170,18 +159,6 @@ internal sealed class UnigramTokenizer : ITokenizer
         catch (FormatException broken)
         {
             throw faults.Refuse("its content is not base64", inner: broken);
-        }
-    }
-
-    private static Normalizer? LibraryNormalizer(byte[] file, TokenizerFaults faults)
-    {
-        try
-        {
-            return SentencePieceTokenizer.Create(new MemoryStream(file), addBeginningOfSentence: false, addEndOfSentence: false).Normalizer;
-        }
-        catch (Exception broken) when (broken is ArgumentException or InvalidOperationException or IndexOutOfRangeException)
-        {
-            throw faults.Refuse($"the library cannot read it: {broken.Message}", inner: broken);
         }
     }
 }
