@@ -25,7 +25,7 @@ internal static class SharedOptions
         new("--tokenizer")
         {
             Description =
-                "The tokenizer: char, bpe:4096, unigram:4096, gpt2, file:PATH; with any but char the default task is lm "
+                "The tokenizer: char, bpe:4096, unigram:4096, wordpiece:4096, gpt2, file:PATH; with any but char the default task is lm "
                 + "[default: char]",
             HelpName = "tokenizer",
         };

@@ -9,6 +9,7 @@ namespace Workbench.Tokenizers;
 [JsonDerivedType(typeof(Characters), "char")]
 [JsonDerivedType(typeof(Bpe), "bpe")]
 [JsonDerivedType(typeof(Unigram), "unigram")]
+[JsonDerivedType(typeof(WordPiece), "wordpiece")]
 [JsonDerivedType(typeof(Gpt2), "gpt2")]
 [JsonDerivedType(typeof(TokenizerFile), "file")]
 public abstract record TokenizerConfig

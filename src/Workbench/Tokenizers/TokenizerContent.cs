@@ -23,11 +23,12 @@ public sealed record TokenizerContent(string Format, string Text)
         Format switch
         {
             TokenizerJson.FileName => TokenizerJson.Open(this, name ?? Format),
+            WordPieceFile.FileName => new WordPieceTokenizer(this, name ?? Format),
             SentencePieceFile.FileName => new UnigramTokenizer(this, name ?? Format),
             _ => throw new InvalidInputException(
                 "an unknown format of a tokenizer",
                 Format,
-                $"{TokenizerJson.FileName}, {SentencePieceFile.FileName}",
+                $"{TokenizerJson.FileName}, {WordPieceFile.FileName}, {SentencePieceFile.FileName}",
                 null,
                 "tokenizer"
             ),

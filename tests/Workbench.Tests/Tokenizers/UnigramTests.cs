@@ -20,9 +20,7 @@ public sealed class UnigramTests : IDisposable
         return catalogue.Get(catalogue.Entry("sotu"));
     });
 
-    private static readonly Lazy<string> English = new(() =>
-        string.Join('\n', Speeches.Value.Documents.Take(30).Select(one => one.Text))
-    );
+    private static readonly Lazy<string> English = new(() => string.Join('\n', Speeches.Value.Documents.Take(30).Select(one => one.Text)));
 
     private static readonly Lazy<ITokenizer> Trained = new(() => SentencePieceFile.Write(Train(English.Value)).Open());
 
