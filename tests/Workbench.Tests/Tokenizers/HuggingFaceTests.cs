@@ -76,7 +76,10 @@ public sealed class HuggingFaceTests : IDisposable
         var file = Bpe();
         // The same words, said in another way.
         file["pre_tokenizer"] = JsonNode.Parse(
-            """{"type": "Sequence", "pretokenizers": [{"type": "ByteLevel", "add_prefix_space": false, "use_regex": true}]}"""
+            """
+            {"type": "Sequence", "pretokenizers": [
+              {"type": "ByteLevel", "add_prefix_space": false, "trim_offsets": true, "use_regex": true}]}
+            """
         );
         var (ours, theirs) = (Open(Bpe().ToJsonString()), Open(file.ToJsonString()));
         Assert.IsType<ByteLevelTokenizer>(ours);
