@@ -34,13 +34,15 @@ internal static class Program
                 new("bench kernels", "every native kernel"),
                 new("bench faults", "studies whose processes are killed"),
                 new("bench sweep", "10,000 finished runs: plan, answer, list"),
+                new("bench tokenizers", "encoding against gpt-tokenizer and spm_encode"),
             ],
             commands.Of(new BenchKernel(host), (to, comparisons) => Tables.Write(to, BenchView.Of(comparisons))),
             commands.Of(new BenchTrain(host), Write),
             commands.Of(new BenchAttention(host), Write),
             commands.Of(new BenchKernels(host), Write),
             commands.Of(new BenchFaults(host), (to, report) => Tables.Write(to, BenchFaults.View(report))),
-            commands.Of(new BenchSweep(host), (to, report) => Tables.Write(to, BenchSweep.View(report)))
+            commands.Of(new BenchSweep(host), (to, report) => Tables.Write(to, BenchSweep.View(report))),
+            commands.Of(new BenchTokenizers(host), (to, comparisons) => Tables.Write(to, BenchView.Of(comparisons)))
         );
 
     private static void Write(Terminal terminal, BenchReport report) => Tables.Write(terminal, BenchView.Of(report));

@@ -20,7 +20,7 @@ internal static class LauncherCommands
     public static Command Bench(Terminal terminal)
     {
         var bench = new Argument<string?>("bench") { Description = "What is measured", Arity = ArgumentArity.ZeroOrOne };
-        bench.AcceptOnlyFromAmong("kernel", "train", "attention", "kernels", "faults", "sweep");
+        bench.AcceptOnlyFromAmong("kernel", "train", "attention", "kernels", "faults", "sweep", "tokenizers");
         return Create(
             terminal,
             "bench",

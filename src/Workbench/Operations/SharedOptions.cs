@@ -28,7 +28,9 @@ internal static class SharedOptions
     public static Option<string?> Tokenizer() =>
         new("--tokenizer")
         {
-            Description = "The tokenizer: char, bpe:4096, gpt2; with any but char the default task is lm [default: char]",
+            Description =
+                "The tokenizer: char, bpe:4096, unigram:4096, wordpiece:4096, gpt2, file:PATH; with any but char the default task is lm "
+                + "[default: char]",
             HelpName = "tokenizer",
         };
 

@@ -33,6 +33,15 @@ internal sealed class GptWords : PreTokenizer
         return end < text.Length && end > start + 1 ? end - 1 : end;
     }
 
+    /// <summary>As <see cref="Next"/>, with every line end as a word of its own.</summary>
+    public static int NextInLine(ReadOnlySpan<char> text, int start)
+    {
+        if (text[start] == '\n')
+            return start + 1;
+        var end = Next(text, start);
+        return text[start..end].IndexOf('\n') is > 0 and var length ? start + length : end;
+    }
+
     /// <inheritdoc/>
     public override IEnumerable<(int Offset, int Length)> PreTokenize(string text)
     {

@@ -9,7 +9,10 @@ namespace Workbench.Tokenizers;
 [JsonDerivedType(typeof(TaskTokenizer), "auto")]
 [JsonDerivedType(typeof(Characters), "char")]
 [JsonDerivedType(typeof(Bpe), "bpe")]
+[JsonDerivedType(typeof(Unigram), "unigram")]
+[JsonDerivedType(typeof(WordPiece), "wordpiece")]
 [JsonDerivedType(typeof(Gpt2), "gpt2")]
+[JsonDerivedType(typeof(TokenizerFile), "file")]
 public abstract record TokenizerConfig
 {
     /// <summary>Makes the tokenizer: trains it, or reads its files.</summary>

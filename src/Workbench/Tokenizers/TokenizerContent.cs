@@ -9,7 +9,7 @@ namespace Workbench.Tokenizers;
 /// without its text and without the file.
 /// </summary>
 /// <param name="Format">The file's usual name, which is also its format: "tokenizer.json".</param>
-/// <param name="Text">The content.</param>
+/// <param name="Text">The content; in base64 where the format is binary.</param>
 public sealed record TokenizerContent(string Format, string Text)
 {
     /// <summary>SHA-256 (hex) of format and content; the fingerprint of the tokenizer.</summary>
@@ -23,6 +23,14 @@ public sealed record TokenizerContent(string Format, string Text)
         Format switch
         {
             TokenizerJson.FileName => TokenizerJson.Open(this, name ?? Format),
-            _ => throw new InvalidInputException("an unknown format of a tokenizer", Format, TokenizerJson.FileName, null, "tokenizer"),
+            WordPieceFile.FileName => new WordPieceTokenizer(this, name ?? Format),
+            SentencePieceFile.FileName => new UnigramTokenizer(this, name ?? Format),
+            _ => throw new InvalidInputException(
+                "an unknown format of a tokenizer",
+                Format,
+                $"{TokenizerJson.FileName}, {WordPieceFile.FileName}, {SentencePieceFile.FileName}",
+                null,
+                "tokenizer"
+            ),
         };
 }

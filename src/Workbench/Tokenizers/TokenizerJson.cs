@@ -10,10 +10,8 @@ internal static class TokenizerJson
 {
     public const string FileName = "tokenizer.json";
 
-    /// <summary>Largest file that is read. The largest known tokenizers have about 35 MB.</summary>
-    public const int MaximumBytes = 1 << 28;
-
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    /// <summary>How files are written.</summary>
+    public static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The tokenizer.json of a trained model.</summary>
     public static TokenizerContent Write(BpeModel model) =>
@@ -100,19 +98,15 @@ internal static class TokenizerJson
             ["use_regex"] = true,
         };
 
-    /// <summary>Reads a tokenizer.json.</summary>
+    /// <summary>Reads a tokenizer.json: byte-level BPE with GPT-2's words here, everything else with Hugging Face's library.</summary>
     public static ITokenizer Open(TokenizerContent content, string name)
     {
         var faults = new TokenizerFaults(name);
         var whole = faults.Parse(Encoding.UTF8.GetBytes(content.Text));
-        if (whole is not JsonObject || whole["model"] is not JsonObject model)
+        if (whole is not JsonObject file || whole["model"] is not JsonObject model)
             throw faults.Refuse("it has no model");
         if (!IsByteLevelBpe(whole, model))
-            throw faults.Refuse(
-                "only byte-level BPE with GPT-2's words is read",
-                model["type"]?.ToJsonString() ?? "no type",
-                "\"BPE\" with the pre-tokenizer ByteLevel"
-            );
+            return new HuggingFaceTokenizer(content, file, name);
         var ids = model["vocab"] is JsonObject map ? Ids(map, faults) : throw faults.Refuse("its model has no vocab");
         if (model["merges"] is not JsonArray list)
             throw faults.Refuse("its model has no merges");
@@ -134,11 +128,12 @@ internal static class TokenizerJson
         && Is(whole["pre_tokenizer"]?["use_regex"] ?? true, true)
         && model["dropout"] is null
         && Is(model["ignore_merges"] ?? false, false)
+        // Added tokens that are not special are found in text.
+        && (whole["added_tokens"] as JsonArray ?? []).All(one => Is(one?["special"], true))
         && string.IsNullOrEmpty(model["continuing_subword_prefix"]?.ToString())
         && string.IsNullOrEmpty(model["end_of_word_suffix"]?.ToString());
 
-    private static bool Is<T>(JsonNode? node, T value) =>
-        node is JsonValue one && one.TryGetValue<T>(out var found) && Equals(found, value);
+    private static bool Is<T>(JsonNode? node, T value) => HuggingFaceJson.Is(node, value);
 
     private static (string, string) Merge(JsonNode? node, TokenizerFaults faults)
     {
@@ -149,7 +144,8 @@ internal static class TokenizerJson
             : throw faults.Refuse("a merge is two tokens", node?.ToJsonString() ?? "null");
     }
 
-    private static Dictionary<string, int> Ids(JsonObject map, TokenizerFaults faults) =>
+    /// <summary>Tokens and their ids.</summary>
+    public static Dictionary<string, int> Ids(JsonObject map, TokenizerFaults faults) =>
         map.ToDictionary(
             one => one.Key,
             one =>

@@ -129,7 +129,7 @@ internal abstract class TextTask : ITask
         ?? throw new InvalidInputException(
             "bits per byte need a tokenizer that keeps every byte of the text",
             TokenizerName,
-            "char, bpe, gpt2",
+            "char, bpe, unigram, gpt2",
             "Choose one of these: --tokenizer bpe:4096",
             "tokenizer"
         );
