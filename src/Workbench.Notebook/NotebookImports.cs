@@ -41,6 +41,7 @@ public static class NotebookImports
         "Workbench.Notebook.Display",
         "Workbench.Notebook.Display.DisplayFunctions",
         "Workbench.Operations",
+        "Workbench.Pretrained",
         "Workbench.Statistics",
         "Workbench.Tokenizers",
         "Workbench.Training",

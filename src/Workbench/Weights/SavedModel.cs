@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 namespace Workbench.Weights;
 
 /// <summary>
-/// A folder with a model: its config and its weights. Read are folders of Hugging Face's (config.json and weights) and our own (model.yaml
-/// and model.safetensors); written are both.
+/// A folder with a model: its config and its weights. Read are folders of Hugging Face's (config.json and weights), our own (model.yaml
+/// and model.safetensors), and ONNX files with an encoder of BERT's; written are the first two.
 /// </summary>
 public sealed class SavedModel : IDisposable
 {
@@ -29,27 +29,54 @@ public sealed class SavedModel : IDisposable
     public WeightLayout? Layout { get; }
 
     /// <summary>Whether a folder has a config that can be read.</summary>
-    public static bool IsIn(string folder) => File.Exists(Path.Combine(folder, ForeignFile)) || File.Exists(Path.Combine(folder, OwnFile));
+    public static bool IsIn(string folder) =>
+        new[] { ForeignFile, OwnFile, WeightSource.OnnxName }.Any(name => File.Exists(Path.Combine(folder, name)));
 
-    /// <summary>Opens a folder.</summary>
+    /// <summary>Opens a folder, or an ONNX file.</summary>
     /// <exception cref="InvalidInputException">The folder has no model, or one that our models cannot be; lists all faults.</exception>
     public static SavedModel Open(string folder)
     {
+        if (File.Exists(folder))
+            return OpenOnnx(folder);
         if (!IsIn(folder))
             throw new InvalidInputException(
                 "the folder has no model",
                 folder,
-                $"a folder with {ForeignFile} of Hugging Face's, or with {OwnFile}, and with weights"
+                $"a folder with {ForeignFile} of Hugging Face's, or with {OwnFile}, and with weights; or an ONNX file"
             );
         var own = Path.Combine(folder, OwnFile);
         if (File.Exists(own))
             return new(ConfigTree.Check(ConfigTree.FromYaml<ModelFile>(File.ReadAllText(own), own)).Model, WeightSource.Open(folder), null);
         var path = Path.Combine(folder, ForeignFile);
+        if (!File.Exists(path))
+            return OpenOnnx(Path.Combine(folder, WeightSource.OnnxName));
         var json = ReadJson(path);
         var layout = WeightLayout.Named(json["model_type"]?.ToString() ?? "", path);
         var config = layout.ReadConfig(json, path);
         var weights = WeightSource.Open(folder);
         return new(config, new LayoutSource(weights, layout, config), layout);
+    }
+
+    // The graph is the config.
+    private static SavedModel OpenOnnx(string path)
+    {
+        var weights = WeightSource.Open(path);
+        try
+        {
+            if (weights is not OnnxFile file)
+                throw new InvalidInputException(
+                    "the file has weights without a config",
+                    path,
+                    $"an ONNX file, or a folder with {ForeignFile} or {OwnFile}"
+                );
+            var (layout, config) = (new BertLayout(), OnnxBert.ReadConfig(file));
+            return new(config, new LayoutSource(file, layout, config), layout);
+        }
+        catch
+        {
+            weights.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Builds the model with its weights, which must be all there.</summary>

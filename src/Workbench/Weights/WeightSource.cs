@@ -36,10 +36,14 @@ public abstract class WeightSource : IDisposable
         "model.safetensors",
         "pytorch_model.bin.index.json",
         "pytorch_model.bin",
+        OnnxName,
     ];
 
-    /// <summary>Opens saved weights: a .safetensors file, a PyTorch state dict (.pt, .pth, .bin), or a folder with one of them, in one file
-    /// or in shards.</summary>
+    /// <summary>The usual name of an ONNX file in a folder.</summary>
+    internal const string OnnxName = "model.onnx";
+
+    /// <summary>Opens saved weights: a .safetensors file, a PyTorch state dict (.pt, .pth, .bin), an ONNX file, or a folder with one of
+    /// them, in one file or in shards.</summary>
     /// <exception cref="InvalidInputException">The weights cannot be read; lists all faults.</exception>
     public static WeightSource Open(string path)
     {
@@ -56,7 +60,7 @@ public abstract class WeightSource : IDisposable
                     new(
                         $"the weights cannot be read: {broken.Message}",
                         path,
-                        "a whole .safetensors file, a PyTorch state dict (.pt, .pth, .bin), or a folder with one",
+                        "a whole .safetensors file, a PyTorch state dict (.pt, .pth, .bin), an .onnx file, or a folder with one",
                         null
                     ),
                 ],
@@ -80,14 +84,15 @@ public abstract class WeightSource : IDisposable
     /// <summary>Opens one file by its first bytes: names lie.</summary>
     internal static WeightSource OpenFile(string path)
     {
-        Span<byte> start = stackalloc byte[4];
+        Span<byte> start = stackalloc byte[8];
         using (var file = File.OpenRead(path))
-            start = start[..file.ReadAtLeast(start, 4, throwOnEndOfStream: false)];
-        if (start.SequenceEqual("GGUF"u8))
+            start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.StartsWith("GGUF"u8))
             throw new NotSupportedException("this is a GGUF file, which can be written but not read");
         return start.StartsWith("PK"u8) ? new PyTorchFile(path)
             // The old format's magic number; as the length of a safetensors header it would be beyond the limit.
-            : start is [0x80, 2, 0x8a, 0x0a] ? throw new NotSupportedException(PyTorchFile.OldFormat)
+            : start is [0x80, 2, 0x8a, 0x0a, ..] ? throw new NotSupportedException(PyTorchFile.OldFormat)
+            : OnnxFile.Begins(start) ? new OnnxFile(path)
             : new SafetensorsFile(path);
     }
 

@@ -53,6 +53,33 @@ public sealed class WeightsOperationsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pretrained_model_is_listed_and_imported_by_its_name()
+    {
+        // The user's cache: the model is fetched once.
+        var host = Host with
+        {
+            Folders = XdgFolders.FromEnvironment(),
+        };
+        var listing = await Do(new WeightsShow(host), "minilm");
+        Assert.Equal(103, listing.Tensors.Count);
+        Assert.Matches(@"encoder\.layer\.5\.intermediate\.dense\.weight +float32 +\[1536, 384\]", $"{ResultViews.Of(listing)}");
+        var own = await Do(new WeightsImport(host), new("minilm", _folder.File("own")));
+        Assert.Equal(["model.safetensors", "model.yaml", "vocab.txt"], Files(own.Path));
+        var hf = await Do(new WeightsExport(host), To(own.Path, ModelFormat.Hf, "hf"));
+        Assert.Equal("bert", hf.Format);
+        using var pretrained = Pretrained.SentenceEncoder.Open("minilm");
+        using var imported = Pretrained.SentenceEncoder.Open(own.Path);
+        using var exported = SavedModel.Open(hf.Path);
+        Assert.Equal(pretrained.Model.Config, exported.Config with { Dropout = pretrained.Model.Config.Dropout });
+        using var expected = pretrained.Encode(["A sentence."]);
+        using var actual = imported.Encode(["A sentence."]);
+        Assert.Equal(expected.data<float>().ToArray(), actual.data<float>().ToArray());
+
+        static IEnumerable<string?> Files(string folder) =>
+            Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_runs_model_goes_out_and_starts_another_run()
     {
         var config = new RunConfig

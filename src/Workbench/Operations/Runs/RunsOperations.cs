@@ -186,9 +186,12 @@ public sealed class RunsClean(HostEnvironment host) : Operation<RunsCleanOptions
 /// <param name="host">Gives the ledger's folder.</param>
 internal sealed class RunFinder(HostEnvironment host)
 {
-    /// <summary>The path of saved weights, given a file, a folder, or the first digits of a run's identity.</summary>
+    /// <summary>The path of saved weights, given the name of a pretrained model, a file, a folder, or the first digits of a run's
+    /// identity.</summary>
     public string WeightsOf(string text, string? ledgerFolder)
     {
+        if (Pretrained.PretrainedModel.TryFind(text) is not null)
+            return new WorkbenchServices(host).WeightsPath(text);
         var path = host.Resolve(text);
         return File.Exists(path) || Directory.Exists(path) ? path : Find(text, ledgerFolder).Path;
     }

@@ -1,12 +1,13 @@
 using System.CommandLine;
 using TorchSharp;
 using Workbench.Kernels;
+using Workbench.Pretrained;
 using Workbench.Weights;
 
 namespace Workbench.Operations;
 
 /// <summary>Options of <see cref="WeightsImport"/>.</summary>
-/// <param name="From">The folder to read.</param>
+/// <param name="From">The folder or ONNX file to read, or the name of a pretrained model.</param>
 /// <param name="Out">The folder to write.</param>
 public sealed record WeightsImportOptions(string From, string Out);
 
@@ -20,13 +21,15 @@ public sealed record WrittenModel(string Path, string Format, long Parameters)
     public string? TrainLine { get; init; }
 }
 
-/// <summary>Reads a folder of Hugging Face's, and writes it as a folder of ours.</summary>
+/// <summary>Reads a folder of Hugging Face's, an ONNX file or a pretrained model, and writes it as a folder of ours.</summary>
 /// <param name="host">Resolves paths.</param>
 public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImportOptions, WrittenModel>
 {
-    private readonly Argument<string> _from = new("folder")
+    private readonly Argument<string> _from = new("model")
     {
-        Description = "A folder with config.json (model_type gpt2 or llama) and weights in .safetensors or .bin files",
+        Description =
+            "A folder with config.json (model_type bert, gpt2, llama or t5) and weights in .safetensors or .bin files; an .onnx file with "
+            + "an encoder of BERT's; or minilm, which is fetched at first use",
     };
     private readonly Option<string> _out = new("--out")
     {
@@ -39,11 +42,15 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
     public override string Name => "import";
 
     /// <inheritdoc/>
-    public override string Summary => "Read a Hugging Face folder (bert, gpt2, llama, t5) into a config and weights of ours";
+    public override string Summary =>
+        "Read a Hugging Face folder (bert, gpt2, llama, t5), an ONNX file or minilm into a config and weights of ours";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
-        [new("weights import path/to/gpt2 --out gpt2-weights", "then: train --init-from gpt2-weights")];
+        [
+            new("weights import path/to/gpt2 --out gpt2-weights", "then: train --init-from gpt2-weights"),
+            new("weights import minilm --out my-minilm", "all-MiniLM-L6-v2, a sentence encoder, with its vocabulary"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -57,7 +64,7 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
     public override WeightsImportOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return new(host.Resolve(parsed.GetRequiredValue(_from)), host.Resolve(parsed.GetRequiredValue(_out)));
+        return new(new WorkbenchServices(host).Weights(parsed.GetRequiredValue(_from)), host.Resolve(parsed.GetRequiredValue(_out)));
     }
 
     /// <inheritdoc/>
@@ -69,16 +76,32 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
     {
         ArgumentNullException.ThrowIfNull(options);
         NativeKernels.Load();
-        using var saved = SavedModel.Open(options.From);
+        var from = new WorkbenchServices(host).WeightsPath(options.From, progress, cancellation);
+        using var saved = SavedModel.Open(from);
         using var model = saved.Build(torch.CPU, torch.ScalarType.Float32);
         cancellation.ThrowIfCancellationRequested();
-        OutputFile.Write(options.Out, () => SavedModel.Write(options.Out, model));
+        OutputFile.Write(
+            options.Out,
+            () =>
+            {
+                SavedModel.Write(options.Out, model);
+                CopyVocabulary(from, options.Out);
+            }
+        );
         return Task.FromResult(
             new WrittenModel(options.Out, "workbench", saved.Config.ParameterCount())
             {
                 TrainLine = $"train --init-from {ShellWord.Of(host.FromHere(options.Out))}",
             }
         );
+    }
+
+    // What a model's tokens mean.
+    private static void CopyVocabulary(string from, string to)
+    {
+        var vocabulary = Path.Combine(from, SentenceEncoder.VocabularyName);
+        if (File.Exists(vocabulary))
+            AtomicFile.Write(Path.Combine(to, SentenceEncoder.VocabularyName), File.ReadAllText(vocabulary));
     }
 }
 

@@ -21,7 +21,7 @@ public sealed class WeightsShow(HostEnvironment host) : Operation<string, Weight
 {
     private readonly Argument<string> _path = new("path")
     {
-        Description = "A .safetensors, .pt, .pth or .bin file, or a folder with one, in one file or in shards",
+        Description = "A .safetensors, .pt, .pth, .bin or .onnx file, a folder with one, in one file or in shards, or minilm",
     };
 
     /// <inheritdoc/>
@@ -31,7 +31,11 @@ public sealed class WeightsShow(HostEnvironment host) : Operation<string, Weight
     public override string Summary => "List the tensors of saved weights: names, types, shapes";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Example> Examples => [new("weights show model.safetensors", "the tensors of a file")];
+    public override IReadOnlyList<Example> Examples =>
+        [
+            new("weights show model.safetensors", "the tensors of a file"),
+            new("weights show minilm", "a pretrained model, fetched at first use"),
+        ];
 
     /// <inheritdoc/>
     public override void Define(Command command)
@@ -44,13 +48,13 @@ public sealed class WeightsShow(HostEnvironment host) : Operation<string, Weight
     public override string Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
-        return host.Resolve(parsed.GetRequiredValue(_path));
+        return new WorkbenchServices(host).Weights(parsed.GetRequiredValue(_path));
     }
 
     /// <inheritdoc/>
     public override Task<WeightListing> RunAsync(string options, IProgress<OperationEvent> progress, CancellationToken cancellation)
     {
-        using var source = WeightSource.Open(options);
+        using var source = WeightSource.Open(new WorkbenchServices(host).WeightsPath(options, progress, cancellation));
         IReadOnlyList<WeightItem> tensors =
         [
             .. source
