@@ -37,4 +37,16 @@ public sealed record DocumentSplit(IReadOnlyList<Document> Training, IReadOnlyLi
             [.. documents.Where(document => chosen.Contains(document.Name))]
         );
     }
+
+    /// <summary>The split of a text whose lines belong together. Of a single document, every line is a document of its own.</summary>
+    internal static DocumentSplit OfLines(Corpus corpus) =>
+        corpus.Documents is not [var only]
+            ? Of(corpus)
+            : Of(
+                new(
+                    corpus.Name,
+                    only.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                        .Select((line, number) => new Document($"line {number}", line))
+                )
+            );
 }

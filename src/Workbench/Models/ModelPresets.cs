@@ -32,7 +32,7 @@ public static class ModelPresets
             },
             ["gpt2"] = Gpt2(layers: 4, width: 128, heads: 4, context: 128),
             ["original"] = Original(layers: 2, width: 128, heads: 4, context: 64),
-            ["bert"] = Bert(layers: 2, width: 128, heads: 4, context: 128),
+            ["bert"] = Bert(layers: 2, width: 128, heads: 4, context: 256) with { Dropout = 0.1 },
             ["t5"] = T5(layers: 2, width: 128, heads: 4, context: 64),
             ["llama"] = Llama(layers: 4, width: 128, heads: 4, context: 128),
             // Radford et al. 2019, the smallest model.

@@ -43,6 +43,5 @@ internal static class WordPieceFile
         );
 
     // Letters like "ø" and "ł" have no accent that could be taken away. A vocabulary with other accented letters has capitals too.
-    private static bool IsAccented(System.Text.Rune one) =>
-        one.Value is >= 0xE0 and <= 0xFF and not (0xE6 or 0xF0 or 0xF7 or 0xF8 or 0xFE);
+    private static bool IsAccented(System.Text.Rune one) => one.Value is >= 0xE0 and <= 0xFF and not (0xE6 or 0xF0 or 0xF7 or 0xF8 or 0xFE);
 }

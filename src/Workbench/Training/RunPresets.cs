@@ -21,8 +21,8 @@ public static class RunPresets
         },
         ["bert"] = new()
         {
-            Steps = 600,
-            BatchSize = 32,
+            Steps = 700,
+            BatchSize = 16,
             LearningRate = 5e-4,
             EvaluationWindows = 1000,
         },

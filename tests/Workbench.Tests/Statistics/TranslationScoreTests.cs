@@ -11,8 +11,8 @@ public class TranslationScoreTests
     [
         [("The cat sat on the mat.", "The cat sat on the mat.")],
         [("the cat the cat the cat the", "The cat is on the mat."), ("There is a cat, too.", "There is a cat on the mat.")],
-        // An order without a match is smoothed; one text is empty.
-        [("one two three nine", "one two three four five"), ("", "six seven"), ("eight", "eight")],
+        // An order without a match is smoothed. NLTK counts n-grams that a shorter text does not have, so all have four words.
+        [("one two three nine ten", "one two three four five"), ("six six six six", "six seven eight nine")],
         [
             (
                 "En el principio crió Dios (los cielos), 3.5 y 1,000-fold.",

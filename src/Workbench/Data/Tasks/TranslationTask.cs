@@ -8,7 +8,7 @@ public sealed partial record Translation
     /// <inheritdoc/>
     internal override ITask Build(Corpus? corpus, TokenizerConfig tokenizer, Func<Corpus, TokenizerStore> store)
     {
-        var split = corpus is null ? new([], []) : DocumentSplit.Of(corpus);
+        var split = corpus is null ? new([], []) : DocumentSplit.OfLines(corpus);
         var (training, held) = (TranslationTask.PairsOf(split.Training), TranslationTask.PairsOf(split.Validation));
         if (training.Count == 0 || held.Count == 0)
             throw new InvalidInputException(
