@@ -10,6 +10,7 @@ public class HelpTests
     [InlineData("generate")]
     [InlineData("model")]
     [InlineData("attention")]
+    [InlineData("embeddings")]
     [InlineData("compare")]
     [InlineData("figure")]
     [InlineData("reproduce")]

@@ -37,6 +37,7 @@ public static class OperationCatalogue
             new Generate(host),
             new DescribeModel(host),
             new ShowAttention(host),
+            new ShowEmbeddings(host),
             new CompareRuns(host),
             new ShowFigure(host),
             new Reproduce(host),

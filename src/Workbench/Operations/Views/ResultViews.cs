@@ -16,6 +16,7 @@ public static class ResultViews
         Of<ModelDescription>(ModelView.Of),
         Of<TrainResult>(TrainView.Of),
         Of<AttentionResult>(AttentionView.Of),
+        Of<EmbeddingsResult>(EmbeddingsView.Of),
         Of<CompareResult>(CompareView.Of),
         Of<FigureResult>(FigureView.Of),
         Of<ReproduceResult>(ReproduceView.Of),

@@ -125,7 +125,7 @@ public static class AttentionFigure
     }
 
     // Four digits: more are not visible, and double the size of the figure.
-    private static double Short(double value) =>
+    internal static double Short(double value) =>
         double.IsFinite(value)
             ? double.Parse(value.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
             : double.NaN;
