@@ -1,3 +1,4 @@
+using Workbench.Ablation;
 using Workbench.Operations;
 
 namespace Workbench.Benches.Tests;

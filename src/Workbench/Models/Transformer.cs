@@ -147,25 +147,7 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>What the output projection reads: the hidden states [B, T, D], or what they are pooled to [B, 1, D].</summary>
-    private Tensor Pooled(ModelInput input)
-    {
-        var hidden = Hidden(input);
-        return Config.Pooling switch
-        {
-            Pooling.First => hidden.narrow(1, 0, 1),
-            Pooling.Last when input.Padding is { } padding => hidden.take_along_dim(
-                padding.logical_not().sum(1, keepdim: true).unsqueeze(-1) - 1,
-                1
-            ),
-            Pooling.Last => hidden.narrow(1, -1, 1),
-            Pooling.Mean when input.Padding is { } padding => MeanOf(hidden, padding.logical_not().to(hidden.dtype).unsqueeze(1)),
-            Pooling.Mean => hidden.mean([1], keepdim: true),
-            _ => hidden,
-        };
-
-        // Real tokens are ones in a row [B, 1, T].
-        static Tensor MeanOf(Tensor hidden, Tensor real) => real.bmm(hidden) / real.sum(-1, keepdim: true); // [B, 1, D]
-    }
+    private Tensor Pooled(ModelInput input) => PooledStates.Of(Config.Pooling, Hidden(input), input.Padding);
 
     private Tensor Embedded(Tensor tokens, Tensor? segment)
     {

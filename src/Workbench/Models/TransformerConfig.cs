@@ -176,7 +176,7 @@ public sealed partial record TransformerConfig : IValidated
             yield return new(
                 "the first token must see the others to stand for them",
                 $"pooling=first with architecture={Variants.Format(Architecture)}",
-                "pooling=last, pooling=mean",
+                "pooling=last, pooling=mean, pooling=max",
                 "Choose one of these, or architecture=encoder.",
                 At(path, nameof(Pooling))
             );

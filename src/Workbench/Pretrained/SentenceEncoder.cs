@@ -9,19 +9,6 @@ using static TorchSharp.torch;
 
 namespace Workbench.Pretrained;
 
-/// <summary>How the hidden states of a text's tokens become one vector. Padding never counts.</summary>
-public enum Pooling
-{
-    /// <summary>Their mean.</summary>
-    Mean,
-
-    /// <summary>The state of the first token, [CLS].</summary>
-    Cls,
-
-    /// <summary>The maximum in each coordinate.</summary>
-    Max,
-}
-
 /// <summary>Texts to vectors: tokens, an encoder, and the pooling of its last hidden states.</summary>
 /// <example>
 /// <code>
@@ -110,8 +97,16 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>The tokenizer.</summary>
     public BertTokenizer Tokenizer { get; }
 
-    /// <summary>The pooling. Default: the mean.</summary>
-    public Pooling Pooling { get; init; }
+    /// <summary>The pooling; none is none of them. Default: the mean.</summary>
+    public Pooling Pooling
+    {
+        get;
+        init =>
+            field =
+                value != Pooling.None
+                    ? value
+                    : throw new InvalidInputException("a text needs one vector", "none", "first, last, mean, max", null, "pooling");
+    } = Pooling.Mean;
 
     /// <summary>Whether vectors are scaled to length 1, so that their products are cosines. Default true.</summary>
     public bool Normalised { get; init; } = true;
@@ -176,13 +171,7 @@ public sealed class SentenceEncoder : IDisposable
 
     private Tensor Pooled(Tensor states, ModelInput input)
     {
-        var padding = input.Padding!.unsqueeze(-1); // [B, T, 1]
-        var pooled = Pooling switch
-        {
-            Pooling.Cls => states.select(1, 0),
-            Pooling.Max => states.masked_fill(padding, double.NegativeInfinity).amax([1]),
-            _ => states.masked_fill(padding, 0).sum(1) / padding.logical_not().sum(1),
-        }; // [B, D]
+        var pooled = PooledStates.Of(Pooling, states, input.Padding).squeeze(1); // [B, D]
         return (Normalised ? nn.functional.normalize(pooled, 2, -1, 1e-12) : pooled).to(ScalarType.Float32);
     }
 

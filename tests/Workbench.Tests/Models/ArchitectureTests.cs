@@ -152,7 +152,14 @@ public class ArchitectureTests
     private static IEnumerable<int> Changed(Tensor before, Tensor after) =>
         Enumerable.Range(0, Count).Where(i => !Probe.AreSame(before[0, i], after[0, i]));
 
-    [Theory, InlineData("encoder", "first"), InlineData("encoder", "mean"), InlineData("decoder", "last"), InlineData("decoder", "mean")]
+    [
+        Theory,
+        InlineData("encoder", "first"),
+        InlineData("encoder", "mean"),
+        InlineData("encoder", "max"),
+        InlineData("decoder", "last"),
+        InlineData("decoder", "mean")
+    ]
     public void A_classifier_projects_what_the_tokens_are_pooled_to(string architecture, string pooling)
     {
         using var scope = NewDisposeScope();
@@ -169,6 +176,7 @@ public class ArchitectureTests
             {
                 "first" => hidden.narrow(1, 0, 1),
                 "last" => hidden.narrow(1, -1, 1),
+                "max" => hidden.amax([1], keepdim: true),
                 _ => hidden.mean([1], keepdim: true),
             };
             var expected = pooled.matmul(model.get_parameter("classes.weight")!.transpose(0, 1));

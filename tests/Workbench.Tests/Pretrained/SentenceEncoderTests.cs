@@ -108,7 +108,7 @@ public sealed class SentenceEncoderTests : IDisposable
         "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\nb\nc\n##c\n"
     );
 
-    [Theory, InlineData(Pooling.Mean), InlineData(Pooling.Cls), InlineData(Pooling.Max)]
+    [Theory, InlineData(Pooling.Mean), InlineData(Pooling.First), InlineData(Pooling.Max), InlineData(Pooling.Last)]
     public void Padding_and_the_order_of_texts_change_no_vector(Pooling pooling)
     {
         var (model, texts) = Small();
@@ -128,7 +128,8 @@ public sealed class SentenceEncoderTests : IDisposable
             var expected = pooling switch
             {
                 Pooling.Mean => states.mean([0]),
-                Pooling.Cls => states[0],
+                Pooling.First => states[0],
+                Pooling.Last => states[-1],
                 _ => states.amax([0]),
             };
             var error = Probe.Largest(vectors[i] - expected);

@@ -183,7 +183,7 @@ public sealed class WordPieceTests : IDisposable
     [Fact]
     public void BertTokenizer_reads_the_vocabulary()
     {
-        var bert = BertTokenizer.Create(
+        var bert = Microsoft.ML.Tokenizers.BertTokenizer.Create(
             new MemoryStream(Encoding.UTF8.GetBytes(Trained.Value.Text)),
             new BertOptions { LowerCaseBeforeTokenization = false }
         );
