@@ -12,7 +12,7 @@ internal static class Buckets
     private const int Steps = 16;
 
     // A text can be sorted as one that is longer by this share.
-    private const double Blur = 0.5;
+    private const double Blur = 1;
 
     /// <summary>The texts of a step's batch.</summary>
     /// <param name="seed">The run's seed.</param>

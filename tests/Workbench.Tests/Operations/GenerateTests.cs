@@ -60,7 +60,7 @@ public sealed class GenerateTests : IDisposable
             "--data",
             "dictionary.txt",
             "--steps",
-            "600"
+            "1000"
         );
         var alone = await Done(run, "--source", "bad", "--greedy");
         Assert.Equal("B AH D\n", alone);
