@@ -4,15 +4,11 @@ namespace Workbench.Data;
 
 /// <summary>
 /// Batches of texts of similar lengths, so that little is padded: the texts of some steps are drawn together, sorted by length and cut into
-/// batches, which come in a random order. The lengths are blurred for sorting: where all texts of a batch have one length, its gradient says
-/// that every text ends there, and training needs more steps.
+/// batches, which come in a random order.
 /// </summary>
 internal static class Buckets
 {
-    private const int Steps = 16;
-
-    // A text can be sorted as one that is longer by this share.
-    private const double Blur = 1;
+    private const int Steps = 32;
 
     /// <summary>The texts of a step's batch.</summary>
     /// <param name="seed">The run's seed.</param>
@@ -25,19 +21,9 @@ internal static class Buckets
         var group = step / Steps;
         var drawn = new long[batchSize * Steps];
         Philox.FillBelow(drawn, RandomStream.Named(seed, "batches", group), count);
-        var blur = new double[drawn.Length];
-        Philox.FillUniform(blur, RandomStream.Named(seed, "blurred lengths", group));
         var order = Philox.Permutation(RandomStream.Named(seed, "batch order", group), Steps);
         // OrderBy is stable: equal lengths stay in the order of their draws.
-        return
-        [
-            .. drawn
-                .Select((row, i) => (Row: (int)row, Length: length((int)row) * (1 + (Blur * blur[i]))))
-                .OrderBy(one => one.Length)
-                .Skip((int)order[step % Steps] * batchSize)
-                .Take(batchSize)
-                .Select(one => one.Row),
-        ];
+        return [.. drawn.Select(row => (int)row).OrderBy(length).Skip((int)order[step % Steps] * batchSize).Take(batchSize)];
     }
 
     /// <summary>Some texts, evenly spaced over all, by length.</summary>

@@ -60,7 +60,7 @@ public sealed class GenerateTests : IDisposable
             "--data",
             "dictionary.txt",
             "--steps",
-            "1000"
+            "600"
         );
         var alone = await Done(run, "--source", "bad", "--greedy");
         Assert.Equal("B AH D\n", alone);

@@ -73,6 +73,10 @@ public sealed class PairTaskTests : IDisposable
             // A letter is a phoneme here, so that both have one length.
             Assert.Equal(asked.Length - 1, padding.Count(one => !one));
         }
+        // A row depends on its index alone.
+        using var fewer = Task().Train(1, 0, 3, Context, CPU);
+        var width = fewer.Input.Source!.shape[1];
+        Assert.True(fewer.Input.Source.eq(batch.Input.Source!.narrow(0, 0, 3).narrow(1, 0, width)).all().item<bool>());
     }
 
     [Fact]
@@ -81,7 +85,7 @@ public sealed class PairTaskTests : IDisposable
         // A batch of eight lengths from 1 to 100 has 44 % of padding at random: the largest of eight is 89 on average.
         var drawn = Enumerable.Range(0, 320).Select(step => Buckets.Rows(5, step, 8, 100, row => row + 1)).ToList();
         var padded = drawn.Average(rows => 1 - rows.Average(row => row + 1) / (rows.Max() + 1));
-        Assert.InRange(padded, 0.02, 0.38);
+        Assert.InRange(padded, 0.02, 0.3);
         Assert.Equal(100, drawn.SelectMany(rows => rows).Distinct().Count());
         // Drawn uniformly: 2,560 draws of lengths with the mean 50.5; four standard deviations of the mean are 2.3.
         Assert.Equal(50.5, drawn.SelectMany(rows => rows).Average(row => row + 1.0), 2.3);
@@ -118,7 +122,7 @@ public sealed class PairTaskTests : IDisposable
     [InlineData("encoder-rnn")]
     public void A_model_with_an_encoder_learns_what_no_single_letter_tells(string architecture)
     {
-        var config = Run(Variants.Parse<ArchitectureConfig>(architecture), steps: 900);
+        var config = Run(Variants.Parse<ArchitectureConfig>(architecture), steps: 700);
         var result = _runs.Trainer.Run(config, _runs.Folder(architecture));
         Assert.Equal("phoneme error rate", result.Metric);
         Assert.Null(result.Error);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using TorchSharp;
+using Workbench.Kernels;
 using Workbench.Statistics;
 using Workbench.Tokenizers;
 
@@ -76,10 +77,14 @@ internal abstract class PairTask(IReadOnlyList<TokenPair> training, IReadOnlyLis
                 _ => ([.. training.Where(pair => LengthOf(pair) <= context)], [.. held.Where(pair => LengthOf(pair) <= context)])
             );
 
+    // Not in buckets of similar lengths: where all targets of a batch end at one place, its gradient says that every text ends there, and
+    // training needed more steps.
     public Batch Train(long seed, long step, int batchSize, int context, torch.Device device)
     {
         var pairs = Fitting(context).Training;
-        return BatchOf([.. Buckets.Rows(seed, step, batchSize, pairs.Count, row => Length(pairs[row])).Select(row => pairs[row])], device);
+        var rows = new long[batchSize];
+        Philox.FillBelow(rows, RandomStream.Named(seed, "batches", step), pairs.Count);
+        return BatchOf([.. rows.Select(row => pairs[(int)row])], device);
     }
 
     public IReadOnlyList<Batch> Validation(int context, int windows, int batchSize, torch.Device device)
