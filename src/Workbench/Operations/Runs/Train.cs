@@ -180,7 +180,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         if (parsed.GetValue(_tokenizer) is { } tokenizer)
             RunSettings.Collect(() => config = config with { Tokenizer = Variants.Parse<TokenizerConfig>(tokenizer) }, faults);
         config = RunSettings.Apply(config, parsed.GetValue(_settings) ?? [], faults);
-        if (!parsed.Given(_task) && config is { Tokenizer: not Characters, Task: CharLm })
+        if (!parsed.Given(_task) && config is { Tokenizer: not (Characters or TaskTokenizer), Task: CharLm })
             config = config with { Task = new Lm() };
         return faults.Count > 0 ? throw new InvalidInputException(faults) : config;
     }
