@@ -100,7 +100,7 @@ public sealed partial record TaskRecord
                 Data = data,
                 DataFingerprint = task.DataFingerprint,
                 TokenizerFingerprint = task.TokenizerFingerprint,
-                Tokenizer = tokenizer is null ? "char" : Variants.Format(tokenizer),
+                Tokenizer = Variants.Format(tokenizer is null or TaskTokenizer ? config.DefaultTokenizer : tokenizer),
                 Characters = characters?.Characters ?? "",
                 Content = characters is null ? task.Tokenizer!.Content : null,
                 Metric = task.Metric,
