@@ -58,10 +58,10 @@ public sealed class ModelDiagramTests : IDisposable
     [Fact]
     public async Task Two_stacks_are_joined_where_the_decoder_reads_the_source()
     {
-        var outcome = await _shell.Run("model", "original", "--diagram", "--json");
+        var outcome = await _shell.Run("model", "original-base", "--diagram", "--json");
         var stacks = JsonDocument.Parse(outcome.Out).RootElement.GetProperty("diagram").GetProperty("stacks");
         Assert.Equal(["encoder", "decoder"], stacks.EnumerateArray().Select(stack => stack.GetProperty("name").GetString()));
-        var text = (await _shell.Run("model", "original", "position=rope", "--diagram")).Out;
+        var text = (await _shell.Run("model", "original-base", "position=rope", "--diagram")).Out;
         Assert.Contains("attention to the source (reads the encoder)", text);
         Assert.Contains("in the attention of every block", text);
         Assert.Contains("→ memory [B, S, 512]", text);
