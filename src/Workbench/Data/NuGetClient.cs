@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Security;
 using System.Text.RegularExpressions;
@@ -17,46 +16,37 @@ public sealed partial class NuGetClient(string command = "dotnet") : IPackageCli
         var packages = Path.Combine(folder, "packages");
         var project = Path.Combine(folder, "download.csproj");
         File.WriteAllText(project, Project(package, version));
-        var start = new ProcessStartInfo(command)
+        var start = new ProcessStartInfo(
+            command,
+            [
+                "restore",
+                project,
+                "--nologo",
+                "-v",
+                "q",
+                $"-p:RestorePackagesPath={packages}",
+                "-p:ImportDirectoryBuildProps=false",
+                "-p:ImportDirectoryBuildTargets=false",
+                "-p:ImportDirectoryPackagesProps=false",
+            ]
+        )
         {
             WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
         };
-        foreach (
-            var argument in (string[])
-                [
-                    "restore",
-                    project,
-                    "--nologo",
-                    "-v",
-                    "q",
-                    $"-p:RestorePackagesPath={packages}",
-                    "-p:ImportDirectoryBuildProps=false",
-                    "-p:ImportDirectoryBuildTargets=false",
-                    "-p:ImportDirectoryPackagesProps=false",
-                ]
-        )
-            start.ArgumentList.Add(argument);
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
-        using var process = Start(start);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        try
-        {
-            process.WaitForExitAsync(cancellation).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-        var said = output.GetAwaiter().GetResult() + errors.GetAwaiter().GetResult();
-        if (process.ExitCode != 0)
-            throw new InvalidInputException([Failure($"{package} {version}", said)]);
+        var end = Programs.Run(
+            start,
+            new(
+                "the .NET SDK is needed to fetch this package and was not found",
+                command,
+                null,
+                "install it: https://dotnet.microsoft.com/download/dotnet/10.0"
+            ),
+            cancellation
+        );
+        if (end.Code != 0)
+            throw new InvalidInputException([Failure($"{package} {version}", end.Output + end.Error)]);
         return Directory.EnumerateFiles(packages, "*.nupkg", SearchOption.AllDirectories).SingleOrDefault()
             ?? throw new InvalidInputException([Failure($"{package} {version}", "it ended without an archive")]);
     }
@@ -75,28 +65,6 @@ public sealed partial class NuGetClient(string command = "dotnet") : IPackageCli
               </ItemGroup>
             </Project>
             """;
-
-    private Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
-        }
-        catch (Win32Exception missing)
-        {
-            throw new InvalidInputException(
-                [
-                    new(
-                        "the .NET SDK is needed to fetch this package and was not found",
-                        command,
-                        null,
-                        "install it: https://dotnet.microsoft.com/download/dotnet/10.0"
-                    ),
-                ],
-                missing
-            );
-        }
-    }
 
     private static Fault Failure(string package, string said)
     {

@@ -1,5 +1,3 @@
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Formats.Tar;
 using System.IO.Compression;
 
@@ -31,33 +29,14 @@ internal sealed class SwordClient(string program = "mod2imp") : IPackageClient
 
     private void Export(string module, string file, CancellationToken cancellation)
     {
-        var start = new ProcessStartInfo(program)
-        {
-            ArgumentList = { module, "-s" },
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = System.Text.Encoding.UTF8,
-        };
-        try
-        {
-            using var process = Process.Start(start)!;
-            using var stop = cancellation.Register(process.Kill);
-            var errors = process.StandardError.ReadToEndAsync(cancellation);
-            using (var written = File.Create(file))
-                process.StandardOutput.BaseStream.CopyTo(written);
-            process.WaitForExit();
-            cancellation.ThrowIfCancellationRequested();
-            // The program ends with 0 even when there is no such module, and then writes nothing.
-            if (process.ExitCode != 0 || new FileInfo(file).Length == 0)
-                throw Missing($"{program} has no module {module}: {errors.Result.Trim().Split('\n')[0]}");
-        }
-        catch (Win32Exception)
-        {
-            throw Missing($"{program} is not installed");
-        }
+        using var written = File.Create(file);
+        var end = Programs.Run(new(program, [module, "-s"]), Missing($"{program} is not installed"), cancellation, written);
+        // The program ends with 0 even when there is no such module, and then writes nothing.
+        if (end.Code != 0 || written.Length == 0)
+            throw new InvalidInputException([Missing($"{program} has no module {module}: {end.Error.Trim().Split('\n')[0]}")]);
     }
 
-    private static InvalidInputException Missing(string found) =>
+    private static Fault Missing(string found) =>
         new(
             "the Bibles come from Debian's packages of the SWORD project",
             found,

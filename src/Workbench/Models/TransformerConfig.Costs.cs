@@ -16,10 +16,10 @@ public sealed partial record TransformerConfig
     // Positions, blocks and norms.
     private long StackParameters()
     {
-        long rows = (HeadCount + 2 * KeyValueHeads) * HeadWidth;
+        long rows = ((HeadCount + KeyValueHeads) * HeadWidth) + (KeyValueHeads * ValueWidth);
         var attention =
             (Width * rows)
-            + ((long)HeadCount * HeadWidth * Width)
+            + ((long)HeadCount * ValueWidth * Width)
             + (Bias ? rows + Width : 0)
             + (2 * (HeadNorm?.ParameterCount(HeadWidth) ?? 0));
         var branches = Architecture.HasEncoder ? 3 : 2;
@@ -57,14 +57,16 @@ public sealed partial record TransformerConfig
     // The operations of the matrices in the blocks.
     private double MatrixFlops()
     {
-        var projections = 2.0 * Width * (HeadCount + 2 * KeyValueHeads) * HeadWidth + 2.0 * HeadCount * HeadWidth * Width;
         return Layers
             * (
-                (IsRecurrent ? Recurrence.FlopsPerToken(this) : projections)
-                + (Architecture.HasEncoder ? projections : 0)
+                (IsRecurrent ? Recurrence.FlopsPerToken(this) : ProjectionFlops)
+                + (Architecture.HasEncoder ? ProjectionFlops : 0)
                 + FeedForward.FlopsPerToken(Width)
             );
     }
+
+    /// <summary>The operations of an attention's projections for one token: two for each weight.</summary>
+    internal double ProjectionFlops => 2.0 * Width * ((HeadCount + KeyValueHeads) * HeadWidth + (KeyValueHeads + HeadCount) * ValueWidth);
 
     private double MixingFlops(int context)
     {

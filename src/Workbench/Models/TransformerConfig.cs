@@ -84,6 +84,14 @@ public sealed partial record TransformerConfig : IValidated
     [IntroducedWith("none")]
     public QueryKeyNorm QueryKeyNorm { get; init; }
 
+    /// <summary>
+    /// The largest rank of a head's map from what it reads to what it writes, W_O W_V: the width of its values, at most the head width K.
+    /// Less saves parameters; attention computes with zeros up to K, so it saves neither time nor decoding state. Elhage et al. 2021 (the
+    /// OV circuit). Default 0: K.
+    /// </summary>
+    [InRange(0), IntroducedWith("0")]
+    public int ValueRank { get; init; }
+
     /// <summary>Whether projections have biases; norms and gates keep theirs, and the output projection has none. Default true.</summary>
     [IntroducedWith("true")]
     public bool Bias { get; init; } = true;
@@ -100,6 +108,9 @@ public sealed partial record TransformerConfig : IValidated
 
     /// <summary>The width K of a head: width / headCount.</summary>
     public int HeadWidth => Width / HeadCount;
+
+    /// <summary>The width of a head's values: <see cref="ValueRank"/>, or K.</summary>
+    internal int ValueWidth => ValueRank == 0 ? HeadWidth : ValueRank;
 
     /// <summary>The number G of key/value heads.</summary>
     public int KeyValueHeads => Heads.KeyValueHeads(HeadCount);
@@ -164,6 +175,14 @@ public sealed partial record TransformerConfig : IValidated
             );
             yield break;
         }
+        if (ValueRank > HeadWidth)
+            yield return new(
+                "the rank of values is at most the head width (width / headCount)",
+                $"{ValueRank}",
+                $"1 to {HeadWidth}, or 0 for {HeadWidth}",
+                "Lower valueRank.",
+                At(path, nameof(ValueRank))
+            );
         if ((Architecture.Masks & ~Attention.Masks) != 0)
             yield return new(
                 $"{Variants.NameOf(Attention)} attention mixes tokens {Meaning(Attention.Masks)} only",

@@ -23,7 +23,11 @@ public sealed record TokenizerFile([property: NotInIdentity] string Path) : Toke
         if (Path.EndsWith(".model", StringComparison.OrdinalIgnoreCase))
             return new TokenizerContent(SentencePieceFile.FileName, Convert.ToBase64String(bytes)).Open(Path);
         if (Path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
-            return Vocabulary(new TokenizerFaults(Path).Text(bytes)).Open(Path);
+        {
+            var faults = new TokenizerFaults(Path);
+            var text = faults.Text(bytes);
+            return WordPieceFile.Content(text, WordPieceFile.Read(text, faults)).Open(Path);
+        }
         if (!Path.EndsWith(".json", StringComparison.OrdinalIgnoreCase))
             throw Refused("the kind of the tokenizer's file is unknown");
         foreach (var name in (string[])["merges.txt", "vocab.bpe"])
@@ -33,15 +37,6 @@ public sealed record TokenizerFile([property: NotInIdentity] string Path) : Toke
                 return TokenizerJson.Combine(bytes, Read(merges), Path).Open(Path);
         }
         return new TokenizerContent(TokenizerJson.FileName, new TokenizerFaults(Path).Text(bytes)).Open(Path);
-    }
-
-    // A vocabulary without capitals is of an uncased BERT, which takes accents away. .NET without ICU cannot: Hugging Face's library does.
-    private TokenizerContent Vocabulary(string text)
-    {
-        var tokens = WordPieceFile.Read(text, new(Path));
-        return WordPieceFile.IsUncased(tokens)
-            ? HuggingFaceJson.OfVocabulary(tokens, lowercase: true)
-            : new TokenizerContent(WordPieceFile.FileName, text);
     }
 
     private byte[] Read(string path)

@@ -8,13 +8,23 @@ internal static class WordPieceFile
     /// <summary>The beginning of a token that goes on with a word.</summary>
     public const string Inside = "##";
 
+    /// <summary>The token that fills the rows of a batch.</summary>
+    public const string Padding = "[PAD]";
+
+    /// <summary>The token of a word that the vocabulary cannot spell.</summary>
     public const string Unknown = "[UNK]";
+
+    /// <summary>The token before a sequence.</summary>
+    public const string Start = "[CLS]";
+
+    /// <summary>The token after a sequence.</summary>
+    public const string End = "[SEP]";
 
     /// <summary>Longer words are unknown, as in BERT.</summary>
     public const int LongestWord = 100;
 
     /// <summary>The tokens with which a vocabulary begins.</summary>
-    public static readonly IReadOnlyList<string> Special = ["[PAD]", Unknown, "[CLS]", "[SEP]", "[MASK]"];
+    public static readonly IReadOnlyList<string> Special = [Padding, Unknown, Start, End, "[MASK]"];
 
     /// <summary>The file of a trained vocabulary.</summary>
     public static TokenizerContent Write(IReadOnlyList<string> tokens) => new(FileName, string.Concat(tokens.Select(one => one + '\n')));
@@ -36,8 +46,13 @@ internal static class WordPieceFile
         return seen.Contains(Unknown) ? tokens : throw faults.Refuse($"it has no token {Unknown}");
     }
 
+    /// <summary>A vocabulary as a tokenizer. One without capitals is of an uncased BERT, which takes accents away. .NET without ICU cannot:
+    /// Hugging Face's library does.</summary>
+    public static TokenizerContent Content(string text, IReadOnlyList<string> tokens) =>
+        IsUncased(tokens) ? HuggingFaceJson.OfVocabulary(tokens, lowercase: true) : new(FileName, text);
+
     /// <summary>Whether words must be in lower case: no token but the special ones has a capital or an accent.</summary>
-    public static bool IsUncased(IReadOnlyList<string> tokens) =>
+    private static bool IsUncased(IReadOnlyList<string> tokens) =>
         tokens.All(token =>
             token is ['[', .., ']'] || token.EnumerateRunes().All(one => System.Text.Rune.ToLowerInvariant(one) == one && !IsAccented(one))
         );

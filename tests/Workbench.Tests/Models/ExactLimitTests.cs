@@ -49,6 +49,42 @@ public sealed class ExactLimitTests
         Tensors.Same(Weight(fresh, "embedding.weight").grad!, Weight(model, "embedding.weight").grad!);
     }
 
+    [Theory]
+    [InlineData("full", "mha")]
+    [InlineData("linear", "gqa:2")]
+    [InlineData("delta", "mqa")]
+    public void Values_of_a_rank_are_those_of_a_model_with_zeros_in_the_place_of_the_others(string attention, string heads)
+    {
+        const int rank = 3,
+            width = 4;
+        using var scope = NewDisposeScope();
+        using var off = no_grad();
+        using var narrow = Build($"attention={attention}", $"heads={heads}", $"valueRank={rank}").Stirred();
+        using var wide = Build($"attention={attention}", $"heads={heads}");
+        foreach (var (name, there) in wide.named_parameters())
+        {
+            var here = Weight(narrow, name);
+            if (here.shape.SequenceEqual(there.shape))
+            {
+                there.copy_(here);
+                continue;
+            }
+            there.zero_();
+            var isOutput = name.EndsWith("output.weight", StringComparison.Ordinal);
+            var (mine, theirs) = isOutput ? (here.t(), there.t()) : (here, there);
+            // Queries and keys, of which there are none in the output projection, are the same; then come the values of each head.
+            var same = isOutput ? 0 : (4 + wide.Config.KeyValueHeads) * width;
+            theirs.narrow(0, 0, same).copy_(mine.narrow(0, 0, same));
+            for (var head = 0; head < (isOutput ? 4 : wide.Config.KeyValueHeads); head++)
+                theirs.narrow(0, same + head * width, rank).copy_(mine.narrow(0, same + head * rank, rank));
+        }
+        var tokens = Probe.Tokens(2, 12, 11);
+        Assert.Equal(0, Probe.Difference(wide.Logits(tokens), narrow.Logits(tokens)), 1e-12);
+        var (values, output) = (Weight(narrow, "blocks.0.attention.qkv.weight"), Weight(narrow, "blocks.0.attention.output.weight"));
+        var map = output.narrow(1, 0, rank).mm(values.narrow(0, values.shape[0] - narrow.Config.KeyValueHeads * rank, rank)); // W_O W_V
+        Assert.Equal(rank, linalg.matrix_rank(map).item<long>());
+    }
+
     [Fact]
     public void Without_positions_full_attention_is_blind_to_the_order_of_the_past()
     {

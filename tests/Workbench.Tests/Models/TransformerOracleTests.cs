@@ -43,6 +43,7 @@ public sealed class TransformerOracleTests : IDisposable
             ["position=rope:500:layout=half-split", "heads=gqa:2", "norm=rmsnorm:epsilon=1e-3"],
             ["position=rope:scaling=ntk:factor=4", "heads=gqa:2", "queryKeyNorm=rmsnorm", "feedForward=gelu:form=tanh"],
             ["position=rope", "heads=mqa", "attention=linear", "queryKeyNorm=layernorm", "bias=false", "placement=sandwich"],
+            ["position=rope", "heads=gqa:2", "valueRank=2", "architecture=encoder-decoder"],
             ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
         ];
         var own = others.Select(settings =>
@@ -79,6 +80,7 @@ public sealed class TransformerOracleTests : IDisposable
                         or "embeddingScale"
                         or "queryKeyNorm"
                         or "bias"
+                        or "valueRank"
             )
         )
             Assert.All(values, value => Assert.Contains(configs, config => Part(config, path) == value.Split(':')[0]));

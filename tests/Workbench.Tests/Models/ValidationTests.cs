@@ -49,6 +49,14 @@ public sealed class ValidationTests
         );
 
     [Fact]
+    public void Values_have_a_rank_of_at_most_the_head_width() =>
+        Assert.Equal(
+            "valueRank: the rank of values is at most the head width (width / headCount) (got 5); allowed: 1 to 4, or 0 for 4. "
+                + "Lower valueRank.",
+            Refusal(With("valueRank=5"))
+        );
+
+    [Fact]
     public void Groups_divide_the_heads() =>
         Assert.Equal(
             "heads: the number of key/value heads must divide the number of heads (got 3 groups, 4 heads); allowed: 1, 2, 4. "

@@ -4,7 +4,8 @@ using Workbench.Tokenizers;
 
 namespace Workbench.Tests.Tokenizers;
 
-/// <summary>BERT's tokenizer against Hugging Face's library, with the vocabulary of the pretrained model.</summary>
+/// <summary>BERT's tokenizer against a tokenizer.json with the library's own special tokens and template, on the vocabulary of the
+/// pretrained model.</summary>
 public sealed class BertTokenizerTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -72,7 +73,7 @@ public sealed class BertTokenizerTests : IDisposable
         "“curly” ‘quotes’ – dashes — … ¿¡ «guillemets»",
         "https://example.org/path?q=1&r=2#frag user@example.org C:\\Windows",
         "3.14159e-10 1,000,000 $5.00 50% #42 @home",
-        "[CLS] written [SEP] in a [MASK] text [UNK] [PAD], [cls] and [MASK",
+        "[cls] and [MASK",
         "\u0000nul \u0007bell \ufffd replacement \ue000 private \u00ad soft",
         "unaffable unbelievably antidisestablishmentarianism supercalifragilisticexpialidocious",
         new('x', 100),
@@ -109,17 +110,32 @@ public sealed class BertTokenizerTests : IDisposable
     }
 
     [Fact]
+    public void Special_tokens_are_not_made_from_text()
+    {
+        var tokenizer = MiniLmTokenizer.Value;
+        Assert.Equal("[ mask ] [ sep ]", tokenizer.Decode(tokenizer.Encode("[MASK] [SEP]")));
+    }
+
+    [Fact]
+    public void A_vocabulary_with_capitals_keeps_those_of_texts()
+    {
+        var cased = BertTokenizer.From(Small + "A\na\n##b");
+        Assert.Equal([2, 5, 7, 6, 1, 3], cased.EncodeSequence("Ab a B", 10));
+        Assert.Equal([2, 5, 6, 5, 1, 3], BertTokenizer.From(Small + "a\n##b").EncodeSequence("Ab \u00e1 B", 10));
+    }
+
+    [Fact]
     public void A_vocabulary_that_is_none_is_refused()
     {
-        const string allowed = "allowed: [PAD], [UNK], [CLS], [SEP], [MASK]. Give a vocabulary of BERT's.";
-        var refused = Assert.Throws<InvalidInputException>(() => BertTokenizer.From("[PAD]\n[CLS]\na\na\n[SEP]\n"));
         Assert.Equal(
-            [
-                "vocab.txt, line 4: a token is there twice (got a)",
-                $"vocab.txt: a special token is missing (got [UNK]); {allowed}",
-                $"vocab.txt: a special token is missing (got [MASK]); {allowed}",
-            ],
-            refused.Faults.Select(one => $"{one}")
+            "tokenizer: the tokenizer's file cannot be used: special tokens are missing (got vocab.txt: [CLS], [MASK]); "
+                + "allowed: [PAD], [UNK], [CLS], [SEP], [MASK]. Check that the file is complete, and fetch or train it again.",
+            Assert.Throws<InvalidInputException>(() => BertTokenizer.From("[PAD]\n[UNK]\na\n[SEP]\n")).Message
+        );
+        Assert.Contains(
+            "a token is given twice (got vocab.txt: \"a\" in line 7)",
+            Assert.Throws<InvalidInputException>(() => BertTokenizer.From(Small + "a\na\n")).Message,
+            StringComparison.Ordinal
         );
         Assert.NotEqual(BertTokenizer.From(Small + "a").Fingerprint, BertTokenizer.From(Small + "b").Fingerprint);
         Assert.Throws<ArgumentOutOfRangeException>(() => BertTokenizer.From(Small + "a").Decode([6]));

@@ -78,36 +78,14 @@ internal sealed class PackageRestore(string cache)
     {
         var start = new ProcessStartInfo("dotnet", ["restore", project, "--nologo", "-v", "q", "-p:TreatWarningsAsErrors=false"])
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
             WorkingDirectory = Path.GetDirectoryName(project)!,
         };
         start.Environment["DOTNET_CLI_UI_LANGUAGE"] = "en";
         start.Environment["DOTNET_NOLOGO"] = "1";
-        using var process = Start(start);
-        process.StandardInput.Close();
-        var (output, error) = (
-            process.StandardOutput.ReadToEndAsync(CancellationToken.None),
-            process.StandardError.ReadToEndAsync(CancellationToken.None)
-        );
         try
         {
-            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
-        return (process.ExitCode, await output.ConfigureAwait(false) + await error.ConfigureAwait(false));
-    }
-
-    private static Process Start(ProcessStartInfo start)
-    {
-        try
-        {
-            return Process.Start(start)!;
+            var end = await Programs.RunAsync(start, cancellation).ConfigureAwait(false);
+            return (end.Code, end.Output + end.Error);
         }
         catch (System.ComponentModel.Win32Exception missing)
         {

@@ -8,9 +8,10 @@ namespace Workbench.Models.Attention;
 /// <summary>Multi-head self-attention with input and output projections: [B, T, D] to [B, T, D].</summary>
 internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
 {
-    private readonly Linear qkv; // D -> (H + 2G) K: all query heads, all key heads, all value heads
+    private readonly Linear qkv; // D -> (H + G) K + G r: all query heads, all key heads, all value heads
     private readonly AttentionMechanism mechanism;
-    private readonly Linear output; // H K -> D
+    private readonly Linear output; // H r -> D
+    private readonly ValueFactors values;
     private readonly nn.Module<Tensor, Tensor>? query_norm; // over the head width; null without
     private readonly nn.Module<Tensor, Tensor>? key_norm;
     private readonly int heads;
@@ -21,15 +22,15 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         : base(nameof(SelfAttention))
     {
         var model = plan.Model;
-        (heads, groups, layer) = (model.HeadCount, model.KeyValueHeads, plan.Layer);
+        (heads, groups, layer, values) = (model.HeadCount, model.KeyValueHeads, plan.Layer, ValueFactors.Of(model));
         var (queryWidth, keyWidth) = (heads * model.HeadWidth, groups * model.HeadWidth);
         // Drawn separately, so that the query weights do not depend on the number of key/value heads.
         using var query = plan.Draw("query.weight", WeightRole.Projection, queryWidth, model.Width);
         using var key = plan.Draw("key.weight", WeightRole.Projection, keyWidth, model.Width);
-        using var value = plan.Draw("value.weight", WeightRole.Projection, keyWidth, model.Width);
-        qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Bias(queryWidth + 2 * keyWidth));
+        using var value = plan.Draw("value.weight", WeightRole.Projection, values.Rows, model.Width);
+        qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Bias(queryWidth + keyWidth + values.Rows));
         mechanism = model.Attention.Build(plan);
-        output = plan.Linear(nameof(output), queryWidth, model.Width, WeightRole.ResidualEnd);
+        output = plan.Linear(nameof(output), values.Columns, model.Width, WeightRole.ResidualEnd);
         (query_norm, key_norm) = (HeadNorm(plan, nameof(query_norm)), HeadNorm(plan, nameof(key_norm)));
         RegisterComponents();
     }
@@ -42,14 +43,20 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         var state = pass.State(layer);
         // Kernels that take the projection as it comes would pass over the norms.
         var isPlain = state is null && query_norm is null;
-        if (isPlain && mechanism.AttendProjected(x, new(qkv.weight!, qkv.bias, output.weight!, output.bias), heads, pass) is { } fused)
+        var weights = new ProjectionWeights(
+            values.WideRows(qkv.weight!),
+            qkv.bias is null ? null : values.WideRows(qkv.bias),
+            values.WideColumns(output.weight!),
+            output.bias
+        );
+        if (isPlain && mechanism.AttendProjected(x, weights, heads, pass) is { } fused)
             return fused.MoveToOuterDisposeScope();
         var (batch, tokens) = (x.shape[0], x.shape[1]);
-        var projected = FusedLinear.linear(x, qkv.weight!, qkv.bias).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
+        var projected = FusedLinear.linear(x, weights.Qkv, weights.QkvBias).unflatten(2, [heads + 2 * groups, -1]); // [B, T, H + 2G, K]
         var mixed = isPlain ? mechanism.AttendPacked(projected, heads, pass) : null; // [B, H, T, K]
         mixed ??= Attend(x, projected, pass, state);
         var together = mixed.transpose(1, 2).reshape(batch, tokens, -1); // [B, T, H K]
-        return FusedLinear.linear(together, output.weight!, output.bias).MoveToOuterDisposeScope(); // [B, T, D]
+        return FusedLinear.linear(together, weights.Output, weights.OutputBias).MoveToOuterDisposeScope(); // [B, T, D]
     }
 
     private Tensor Attend(Tensor x, Tensor projected, ForwardPass pass, LayerState? state)

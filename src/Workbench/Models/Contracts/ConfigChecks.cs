@@ -42,6 +42,14 @@ internal static class ConfigChecks
             "none",
             name => name.Contains(".query_norm.", StringComparison.Ordinal) || name.Contains(".key_norm.", StringComparison.Ordinal)
         ),
+        (
+            "valueRank",
+            "0",
+            name =>
+                name.Contains(".qkv.", StringComparison.Ordinal)
+                || name.Contains(".key_value.", StringComparison.Ordinal)
+                || name.Contains("attention.output.", StringComparison.Ordinal)
+        ),
         ("embeddingScale", "none", _ => false),
         ("bias", "true", name => name.Contains(".bias", StringComparison.Ordinal)),
         ("norm", "layernorm", IsNorm),

@@ -17,7 +17,7 @@ public sealed class ContractSpace
     private const int Architecture = 3;
 
     // The axes after the first three cycle through their values at these periods, so that different pairs of values are combined.
-    private static readonly int[] Steps = [1, 2, 6, 3, 5, 7, 11, 4, 9, 13];
+    private static readonly int[] Steps = [1, 2, 6, 3, 5, 7, 11, 4, 9, 13, 8];
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _pins;
 
@@ -71,6 +71,7 @@ public sealed class ContractSpace
                 new("queryKeyNorm", ["none", "rms-norm", "layer-norm"]),
                 new("bias", ["true", "false"]),
                 new("initialisation", ["gpt2:std=0.2", "xavier", "small"]),
+                new("valueRank", ["0", "1"]),
                 new("layers", ["1", "2"], IsSize: true),
                 new("headCount", ["1", "2", "4"], IsSize: true),
                 new("width", ["2", "4", "8", "16"], IsSize: true),

@@ -41,20 +41,19 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
             )
             {
                 Weight = (name, left) =>
-                    name.Contains(".qkv.", StringComparison.Ordinal) ? Tiled(left, model.HeadCount, model.HeadCount)
-                    : name.Contains(".key_value.", StringComparison.Ordinal) ? Tiled(left, model.HeadCount, 0)
+                    name.Contains(".qkv.", StringComparison.Ordinal) ? Tiled(left, model, model.HeadCount)
+                    : name.Contains(".key_value.", StringComparison.Ordinal) ? Tiled(left, model, 0)
                     : left,
             };
         }
     }
 
     /// <summary>Expands the rows of Q query heads and 2G key and value heads to those of Q + 2H heads; Q is H or 0.</summary>
-    private Tensor Tiled(Tensor rows, int heads, int queries)
+    private Tensor Tiled(Tensor rows, TransformerConfig model, int queries)
     {
-        var order = Enumerable
-            .Range(0, queries)
-            .Concat(Enumerable.Range(0, 2 * heads).Select(i => queries + i / heads * Groups + i % heads / (heads / Groups)));
-        var parts = rows.unflatten(0, [queries + 2 * Groups, rows.shape[0] / (queries + 2 * Groups)]);
-        return parts.index_select(0, tensor(order.Select(one => (long)one).ToArray())).flatten(0, 1);
+        var parts = rows.split([queries * model.HeadWidth, Groups * model.HeadWidth, Groups * model.ValueWidth], 0);
+        return cat([parts[0], Repeated(parts[1]), Repeated(parts[2])], 0);
+
+        Tensor Repeated(Tensor part) => part.unflatten(0, [Groups, -1]).repeat_interleave(model.HeadCount / Groups, 0).flatten(0, 1);
     }
 }

@@ -133,7 +133,7 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
             $"attention {Variants.NameOf(stack.Attention)}",
             $"{HeadsOf(stack)} → {width}",
             Parameters(block, "attention"),
-            Projections(stack) + stack.Position.FlopsPerToken(stack) + Mixing(stack),
+            stack.ProjectionFlops + stack.Position.FlopsPerToken(stack) + Mixing(stack),
             stack.Architecture.CanGenerate ? stack.Attention.StateElements(stack, tokens) : 0
         );
 
@@ -142,7 +142,7 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
             "attention to the source",
             $"{HeadsOf(stack)} → [B, T, {stack.Width}]",
             Parameters(block, "cross_attention"),
-            Projections(stack) + stack.Attention.AcrossTexts().FullFlopsPerToken(stack, tokens),
+            stack.ProjectionFlops + stack.Attention.AcrossTexts().FullFlopsPerToken(stack, tokens),
             2L * stack.KeyValueHeads * stack.HeadWidth * tokens
         ) with
         {
@@ -179,12 +179,10 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
             ? stack.Attention.FlopsPerToken(stack, tokens)
             : stack.Attention.FullFlopsPerToken(stack, tokens);
 
-    private static double Projections(TransformerConfig stack) =>
-        2.0 * stack.Width * ((2 * stack.HeadCount) + (2 * stack.KeyValueHeads)) * stack.HeadWidth;
-
     private static string HeadsOf(TransformerConfig stack) =>
         $"{stack.HeadCount} heads of {stack.HeadWidth}"
-        + (stack.KeyValueHeads == stack.HeadCount ? "" : $", {stack.KeyValueHeads} of keys");
+        + (stack.KeyValueHeads == stack.HeadCount ? "" : $", {stack.KeyValueHeads} of keys")
+        + (stack.ValueRank == 0 ? "" : $", values of rank {stack.ValueRank}");
 
     /// <summary>Where a position encoding acts: on the embedded tokens, or in the attention of every block.</summary>
     private static string Reach(TransformerConfig stack, string width)

@@ -54,23 +54,16 @@ internal sealed class SlurmClient(TimeProvider clock)
     /// <exception cref="Win32Exception">The command is not installed.</exception>
     public async Task<Answer> RunAsync(string command, IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo(command, arguments)
+        using var patience = new CancellationTokenSource(Patience, clock);
+        try
         {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        var all = Task.WhenAll(process.WaitForExitAsync(CancellationToken.None), output, error);
-        if (await Task.WhenAny(all, Task.Delay(Patience, clock, CancellationToken.None)).ConfigureAwait(false) != all)
+            var end = await Programs.RunAsync(new(command, arguments), patience.Token).ConfigureAwait(false);
+            return new Answer(end.Code, end.Output, end.Error);
+        }
+        catch (OperationCanceledException)
         {
-            process.Kill(entireProcessTree: true);
             return new Answer(-1, "", "");
         }
-        return new Answer(process.ExitCode, await output.ConfigureAwait(false), await error.ConfigureAwait(false));
     }
 
     /// <summary>Runs a command before a study begins, where nothing else waits.</summary>
