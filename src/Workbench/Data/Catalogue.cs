@@ -122,6 +122,9 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         },
     ];
 
+    /// <summary>The cache of the current user, from which the commands read too.</summary>
+    public static Catalogue OfUser() => new(Path.Combine(XdgFolders.FromEnvironment().Cache, "data"));
+
     /// <summary>The entry with a name; null when there is none.</summary>
     public static CatalogueEntry? TryFind(string name) => Find(Entries, name);
 

@@ -102,6 +102,8 @@ public static class ModelPresets
             Position = new T5Position(),
             FeedForward = new ReluFeedForward(),
             Bias = false,
+            // 1 / sqrt(width), as in the paper: from gpt2's 0.02, cross-attention begins to learn much later.
+            Initialisation = new XavierInitialisation(),
         };
 
     private static TransformerConfig Llama(int layers, int width, int heads, int context) =>

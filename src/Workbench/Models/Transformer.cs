@@ -17,6 +17,9 @@ namespace Workbench.Models;
 /// </summary>
 public sealed partial class Transformer : nn.Module<Tensor, Tensor>
 {
+    /// <summary>The name of a classifier's weights in the place of the output projection.</summary>
+    internal const string ClassWeights = "classes.weight";
+
     private readonly Embedding embedding;
     private readonly Embedding? segments; // null without segments
     private readonly Encoder? encoder; // null in a model with one stack
@@ -45,7 +48,7 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
         stack = Stack.Build(plan);
         (position, embedding_norm, blocks, norm) = (stack.Position, stack.EmbeddingNorm, stack.Blocks, stack.Norm);
         if (config.Classes > 0)
-            classes = BuildPlan.Linear(plan.Draw("classes.weight", WeightRole.Head, config.Classes, config.Width), null);
+            classes = BuildPlan.Linear(plan.Draw(ClassWeights, WeightRole.Head, config.Classes, config.Width), null);
         else if (!config.TieEmbeddings)
             head = BuildPlan.Linear(plan.Draw("head.weight", WeightRole.Head, config.Vocabulary, config.Width), null);
         RegisterComponents();

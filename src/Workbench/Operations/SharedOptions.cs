@@ -30,7 +30,7 @@ internal static class SharedOptions
         {
             Description =
                 "The tokenizer: char, bpe:4096, unigram:4096, wordpiece:4096, gpt2, file:PATH; with any but char the default task is lm "
-                + "[default: char]",
+                + "[default: the task's own, char or bpe:4096]",
             HelpName = "tokenizer",
         };
 

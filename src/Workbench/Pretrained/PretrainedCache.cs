@@ -15,7 +15,7 @@ public sealed class PretrainedCache(Catalogue catalogue, IPackageClient? package
     private readonly IPackageClient _packages = packages ?? new NuGetClient();
 
     /// <summary>The cache of the current user.</summary>
-    public static PretrainedCache OfUser() => new(new Catalogue(Path.Combine(XdgFolders.FromEnvironment().Cache, "data")));
+    public static PretrainedCache OfUser() => new(Catalogue.OfUser());
 
     /// <summary>The folder of a model, which is fetched first when it is missing or damaged.</summary>
     /// <param name="model">The model.</param>

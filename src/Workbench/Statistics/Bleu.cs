@@ -17,11 +17,8 @@ internal static partial class Bleu
         var (words, expected) = (Words(translation), Words(reference));
         var counts = new OverlapCounts();
         (counts[0], counts[1]) = (words.Length, expected.Length);
-        for (var n = 1; n <= Orders; n++)
-        {
-            var grams = NGrams.Of(words, n);
-            (counts[2 * n], counts[(2 * n) + 1]) = (NGrams.Shared(grams, NGrams.Of(expected, n)), grams.Values.Sum());
-        }
+        foreach (var (i, grams) in NGrams.Of(words, expected, Orders).Index())
+            (counts[2 * (i + 1)], counts[(2 * (i + 1)) + 1]) = (grams.Shared, grams.Left);
         return counts;
     }
 

@@ -14,13 +14,8 @@ internal static class ChrF
     {
         var (characters, expected) = (Characters(translation), Characters(reference));
         var counts = new OverlapCounts();
-        for (var n = 1; n <= Orders; n++)
-        {
-            var (mine, theirs) = (NGrams.Of(characters, n), NGrams.Of(expected, n));
-            var at = 3 * (n - 1);
-            (counts[at], counts[at + 1]) = (mine.Values.Sum(), theirs.Values.Sum());
-            counts[at + 2] = NGrams.Shared(mine, theirs);
-        }
+        foreach (var (i, grams) in NGrams.Of(characters, expected, Orders).Index())
+            (counts[3 * i], counts[(3 * i) + 1], counts[(3 * i) + 2]) = (grams.Left, grams.Right, grams.Shared);
         return counts;
     }
 
@@ -43,6 +38,6 @@ internal static class ChrF
         return 100 * (1 + BetaSquared) * precision * recall / ((BetaSquared * precision) + recall);
     }
 
-    private static string[] Characters(string text) =>
-        [.. text.EnumerateRunes().Where(one => !System.Text.Rune.IsWhiteSpace(one)).Select(one => one.ToString())];
+    private static System.Text.Rune[] Characters(string text) =>
+        [.. text.EnumerateRunes().Where(one => !System.Text.Rune.IsWhiteSpace(one))];
 }

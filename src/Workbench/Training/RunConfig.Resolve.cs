@@ -3,6 +3,7 @@ using Workbench.Data;
 using Workbench.Models;
 using Workbench.Models.Architectures;
 using Workbench.Tokenizers;
+using Workbench.Weights;
 
 namespace Workbench.Training;
 
@@ -113,6 +114,16 @@ public sealed partial record RunConfig
             if (run.Pretrain.Data is { Length: > 0 } data && CorpusFile.LooksLikePath(data))
                 run = run with { Pretrain = run.Pretrain with { Data = Path.GetFullPath(data) } };
             InitialWeights.CheckVocabulary(run, before.Model.Vocabulary, before.TokenizerFingerprint, "pretrain");
+            // A task before it without classes has no weights for them.
+            if (
+                run.Model.Classes > 0
+                && before.Model.Classes == 0
+                && !NamePatterns.Parse(run.Train.KeepInitial).Match(Transformer.ClassWeights)
+            )
+                run = run with
+                {
+                    Train = run.Train with { KeepInitial = $"{run.Train.KeepInitial}+{Transformer.ClassWeights}".TrimStart('+') },
+                };
             // Its seed and its code are this run's own, which are in the identity already.
             return run with { InitFingerprint = $"pretrained {(before with { Code = "" }).VariantId}" };
         }

@@ -36,8 +36,8 @@ public static class RunPresets
         ["t5"] = new()
         {
             Steps = 3000,
-            BatchSize = 64,
-            LearningRate = 2e-3,
+            BatchSize = 128,
+            LearningRate = 4e-3,
             EvaluationWindows = 1000,
         },
     };

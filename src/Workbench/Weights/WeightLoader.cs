@@ -81,5 +81,10 @@ public static class WeightLoader
     private static string Remedy(LoadReport report, bool strict) =>
         report.WrongShape.Count + report.WrongType.Count > 0
             ? "Change the model's settings, or leave weights at their initial values: train.keepInitial=PATTERN"
-            : $"Nothing was loaded. {(strict ? "train.strictLoading=false passes over missing and unexpected weights" : "")}";
+        : report.Unexpected.Count == 0 && report.Missing.Count is > 0 and <= MostNamed
+            ? $"Nothing was loaded. train.keepInitial={string.Join('+', report.Missing)} begins the missing anew"
+        : $"Nothing was loaded. {(strict ? "train.strictLoading=false passes over missing and unexpected weights" : "")}";
+
+    // More missing weights than this are not those of a new head.
+    private const int MostNamed = 2;
 }

@@ -35,5 +35,33 @@ public sealed class PretrainedStudyTests : IDisposable
         Assert.Equal(4, configs.Count(one => one.InitFingerprint.StartsWith("pretrained ", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task A_classifier_s_own_weights_begin_after_the_training_before_it()
+    {
+        using var ledger = Ledger.Open(_folder.File("ledger"), TimeProvider.System);
+        var study = RealStudyTests.Tiny with
+        {
+            Task = "genre:words=8",
+            Data = "brown",
+            Tokenizer = "char",
+            Axes = ["pretrain.steps=0,2"],
+            Settings = [.. RealStudyTests.Tiny.Settings, "architecture=encoder", "pretrain.task=mlm", "pretrain.data=brown"],
+        };
+        var result = await RealStudyTests
+            .Runner(ledger)
+            .RunAsync(
+                study,
+                new StudyOptions { Launcher = "in-process", Out = _folder.File("study") },
+                new Progress<StudyEvent>(),
+                TestContext.Current.CancellationToken
+            );
+        Assert.True(result.IsComplete);
+        var configs = ledger.List().Select(run => new RunFolder(run.Folder).ReadConfig()).ToList();
+        Assert.Equal(
+            ["", "", "", "", "classes.weight", "classes.weight"],
+            configs.Select(one => one.Train.KeepInitial).Order(StringComparer.Ordinal)
+        );
+    }
+
     public void Dispose() => _folder.Dispose();
 }
