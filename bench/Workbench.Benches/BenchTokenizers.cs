@@ -212,27 +212,13 @@ public sealed class BenchTokenizers(HostEnvironment host) : Operation<BenchToken
 
     private static string Run(string program, string? package, CancellationToken cancellation, params string[] arguments)
     {
-        try
-        {
-            using var process = Process.Start(
-                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true }
-            )!;
-            var errors = process.StandardError.ReadToEndAsync(cancellation);
-            var text = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return process.ExitCode == 0
-                ? text
-                : throw new InvalidInputException(
-                    $"the peer ends well: {errors.GetAwaiter().GetResult()}",
-                    string.Create(CultureInfo.InvariantCulture, $"{program}: exit code {process.ExitCode}")
-                );
-        }
-        catch (System.ComponentModel.Win32Exception missing)
-        {
-            throw new InvalidInputException(
-                [new($"the bench needs {program}", program, null, $"Install it: apt-get install {package ?? program}")],
-                missing
+        var missing = new Fault($"the bench needs {program}", program, null, $"Install it: apt-get install {package ?? program}");
+        var end = Programs.Run(new(program, arguments), missing, cancellation);
+        return end.Code == 0
+            ? end.Output
+            : throw new InvalidInputException(
+                $"the peer ends well: {end.Error}",
+                string.Create(CultureInfo.InvariantCulture, $"{program}: exit code {end.Code}")
             );
-        }
     }
 }

@@ -19,4 +19,14 @@ public sealed record XdgFolders(string Cache, string Data, string Config)
             );
         return new(Folder("XDG_CACHE_HOME", ".cache"), Folder("XDG_DATA_HOME", ".local", "share"), Folder("XDG_CONFIG_HOME", ".config"));
     }
+
+    /// <summary>A path as a shell takes it on any machine: <c>~</c> stands for the user's home.</summary>
+    public static string Shortened(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return home.Length > 1 && path.StartsWith(home + Path.DirectorySeparatorChar, StringComparison.Ordinal)
+            ? $"~{path[home.Length..]}"
+            : path;
+    }
 }

@@ -22,6 +22,8 @@ internal static class StudyCommandLine
         foreach (var setting in study.Settings)
             words.AddRange(["--set", setting]);
         Add("--search", study.Search, defaults.Search);
+        if (study.SkipInvalid)
+            words.Add("--skip-invalid");
         Add("--match", study.Match, defaults.Match);
         Add("--tune", study.Tune, defaults.Tune);
         Add("--tune-seeds", $"{study.TuneSeeds}", $"{defaults.TuneSeeds}");

@@ -46,7 +46,8 @@ internal sealed class UnigramTrainer
     {
         var room = size - 1 - ByteLevel.Bytes;
         Seed(Math.Min(LargestSeed, Math.Max(10 * room, 10_000)));
-        var wanted = (int)(room * Surplus);
+        // Characters are never pruned, and may be more than there is room for.
+        var wanted = Math.Max((int)(room * Surplus), _characters.Count);
         while (true)
         {
             for (var i = 0; i < SubIterations; i++)

@@ -23,14 +23,16 @@ public sealed partial record RunConfig
         var data = Data.Length > 0 ? Data : Task.DefaultData ?? "";
         var tokenizer = Tokenizer is TaskTokenizer ? Task.DefaultTokenizer : Tokenizer;
         ITask? task = null;
-        try
-        {
-            task = tasks.Get(Task, data, tokenizer);
-        }
-        catch (InvalidInputException invalid)
-        {
-            faults.AddRange(invalid.Faults.Except(faults));
-        }
+        // What is out of range is not tried: a tokenizer without room for its bytes would be trained first.
+        if (!faults.Exists(one => one.Path?.Split('.')[0] is "task" or "tokenizer"))
+            try
+            {
+                task = tasks.Get(Task, data, tokenizer);
+            }
+            catch (InvalidInputException invalid)
+            {
+                faults.AddRange(invalid.Faults.Except(faults));
+            }
         if (task is not null)
         {
             foreach (var context in Train.EvaluationLengths.Append(Model.Context).Distinct())

@@ -29,6 +29,26 @@ public class PlannerTests
     }
 
     [Fact]
+    public void Combinations_that_cannot_be_built_are_left_out_where_asked()
+    {
+        var study = new Study { Axes = ["position=rope,alibi", "attention=full,linear,delta"], SkipInvalid = true };
+        var plan = Plan(study);
+        Assert.Equal(["rope · full", "rope · linear", "rope · delta", "alibi · full"], plan.Cells.Select(cell => cell.Label));
+        Assert.Equal([0, 1, 2, 3], plan.Cells.Select(cell => cell.Index));
+        Assert.Equal(
+            [
+                "2 of 6 combinations cannot be built and are left out",
+                "left out, 2: alibi adds a bias to the scores of every pair of tokens, which this attention never forms",
+            ],
+            plan.Audit.Remarks
+        );
+        Assert.Throws<InvalidInputException>(() => Plan(study with { SkipInvalid = false }));
+        // Nothing can be compared with a baseline that cannot be built.
+        var refused = Assert.Throws<InvalidInputException>(() => Plan(study with { Baseline = ["position=alibi attention=linear"] }));
+        Assert.Contains("which this attention never forms", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_study_without_axes_is_its_base()
     {
         var plan = Plan(new Study { SeedCount = 2 });

@@ -43,9 +43,15 @@ public sealed class PretrainedStudyTests : IDisposable
         {
             Task = "genre:words=8",
             Data = "brown",
-            Tokenizer = "char",
             Axes = ["pretrain.steps=0,2"],
-            Settings = [.. RealStudyTests.Tiny.Settings, "architecture=encoder", "pretrain.task=mlm", "pretrain.data=brown"],
+            Settings =
+            [
+                .. RealStudyTests.Tiny.Settings,
+                "tokenizer=char",
+                "architecture=encoder",
+                "pretrain.task=mlm",
+                "pretrain.data=brown",
+            ],
         };
         var result = await RealStudyTests
             .Runner(ledger)

@@ -31,6 +31,15 @@ public sealed class UnigramTests : IDisposable
     private static UnigramModel Train(string text) => UnigramTrainer.Train(WordCounts.Of([text], GptWords.NextInLine), Size);
 
     [Fact]
+    public void More_characters_than_there_is_room_for_end_the_training_too()
+    {
+        var words = WordCounts.Of(["the quick brown fox jumps over the lazy dog"], GptWords.NextInLine);
+        var tokenizer = SentencePieceFile.Write(UnigramTrainer.Train(words, ByteLevel.Bytes + 4)).Open();
+        Assert.Equal(ByteLevel.Bytes + 4, tokenizer.Vocabulary);
+        Assert.Equal("the fox", tokenizer.Decode(tokenizer.Encode("the fox")));
+    }
+
+    [Fact]
     public void Our_model_has_the_same_ids_in_spm_encode()
     {
         _folder.Write("ours.model", Convert.FromBase64String(Trained.Value.Content!.Text));

@@ -94,6 +94,9 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             throw new InvalidInputException([.. faults.Distinct()]);
 
         var chosen = search.Choose(axes, baseline);
+        IReadOnlyList<string> left = [];
+        if (study.SkipInvalid)
+            (chosen, left) = CellConfigs.Valid(settings, chosen, baseline, set => Resolve(Set(root, set)));
         var configs = CellConfigs.Of(settings, chosen, set => Resolve(Set(root, set)));
         List<Cell> cells = [.. configs.Select((config, index) => new Cell(index, chosen[index], config))];
         var place = cells.FindIndex(cell => cell.Values.SequenceEqual(baseline));
@@ -131,7 +134,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             workers,
             ConfoundAudit.Of(costs, start) with
             {
-                Remarks = [.. cells.Where(cell => cell.Adjustment is not null).Select(cell => $"{cell.Label}: {cell.Adjustment}")],
+                Remarks = [.. left, .. cells.Where(cell => cell.Adjustment is not null).Select(cell => $"{cell.Label}: {cell.Adjustment}")],
             }
         )
         {

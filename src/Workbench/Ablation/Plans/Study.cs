@@ -21,6 +21,12 @@ public sealed record Study
     public string Search { get; init; } = "grid";
 
     /// <summary>
+    /// Whether combinations that cannot be built are left out; the audit then says how many, and why. Default false: the study is refused
+    /// with all reasons. The baseline is never left out.
+    /// </summary>
+    public bool SkipInvalid { get; init; }
+
+    /// <summary>
     /// "params" or "flops": every variant gets the inner width of its feed-forward networks at which it has as many parameters, or needs as
     /// many operations per token, as the baseline. Null leaves sizes as they are.
     /// </summary>

@@ -58,6 +58,11 @@ internal sealed class AblateSymbols
         HelpName = "n",
     };
 
+    private readonly Option<bool> _skipInvalid = new("--skip-invalid")
+    {
+        Description = "Leave out combinations that cannot be built, such as delta attention in an encoder; the audit lists the reasons",
+    };
+
     private readonly Option<string[]> _baseline = new("--baseline")
     {
         Description = "The values to compare with: \"placement=post position=rope\" [default: the first value of each axis]",
@@ -123,6 +128,7 @@ internal sealed class AblateSymbols
                     _steps,
                     _set,
                     _search,
+                    _skipInvalid,
                     _match,
                     _tune,
                     _tuneSeeds,
@@ -208,6 +214,7 @@ internal sealed class AblateSymbols
                 : study.InitFrom,
             SeedCount = parsed.GetValue(_seeds) ?? study.SeedCount,
             Search = parsed.GetValue(_search) ?? study.Search,
+            SkipInvalid = parsed.GetValue(_skipInvalid) || study.SkipInvalid,
             Match = parsed.GetValue(_match) ?? study.Match,
             Tune = parsed.GetValue(_tune) ?? study.Tune,
             TuneSeeds = parsed.GetValue(_tuneSeeds) ?? study.TuneSeeds,

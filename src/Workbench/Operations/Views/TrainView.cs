@@ -35,7 +35,7 @@ internal static class TrainView
                 )
             )
         );
-        parts.Add(new ResultLine($"run {run.Id[..12]}: {run.Folder}"));
+        parts.Add(new ResultLine($"run {run.Id[..12]}: {XdgFolders.Shortened(run.Folder)}"));
         return new ResultView(parts);
     }
 
