@@ -175,6 +175,14 @@ public sealed partial record TransformerConfig : IValidated
             );
             yield break;
         }
+        if (Classes == 1)
+            yield return new(
+                "a classifier has two classes or more",
+                "1",
+                "2 or more, or 0 for a model of tokens",
+                null,
+                At(path, nameof(Classes))
+            );
         if (ValueRank > HeadWidth)
             yield return new(
                 "the rank of values is at most the head width (width / headCount)",

@@ -19,6 +19,8 @@ public sealed record TokenizerFile([property: NotInIdentity] string Path) : Toke
     /// <inheritdoc/>
     public override ITokenizer Build(ITokenizerSource source)
     {
+        if (Path.Length == 0)
+            throw Refused("the tokenizer's file needs its path");
         var bytes = Read(Path);
         if (Path.EndsWith(".model", StringComparison.OrdinalIgnoreCase))
             return new TokenizerContent(SentencePieceFile.FileName, Convert.ToBase64String(bytes)).Open(Path);

@@ -110,14 +110,27 @@ internal static class TokenizerJson
         var ids = model["vocab"] is JsonObject map ? Ids(map, faults) : throw faults.Refuse("its model has no vocab");
         if (model["merges"] is not JsonArray list)
             throw faults.Refuse("its model has no merges");
-        var added = (whole["added_tokens"] as JsonArray ?? []).Select(one => one?["content"]?.GetValue<string>()).OfType<string>();
-        return new ByteLevelTokenizer(
-            content,
-            ids,
-            [.. list.Select(one => Merge(one, faults))],
-            added.ToHashSet(StringComparer.Ordinal),
-            faults
-        );
+        return new ByteLevelTokenizer(content, ids, [.. list.Select(one => Merge(one, faults))], Added(whole, ids, faults), faults);
+    }
+
+    // Special tokens that text never becomes. They can be in the vocabulary, and then with the same id.
+    private static HashSet<string> Added(JsonNode whole, Dictionary<string, int> ids, TokenizerFaults faults)
+    {
+        var (added, tokens) = (new HashSet<string>(StringComparer.Ordinal), ids.ToDictionary(one => one.Value, one => one.Key));
+        foreach (var one in whole["added_tokens"] as JsonArray ?? [])
+        {
+            if (one?["content"] is not JsonValue value || !value.TryGetValue<string>(out var text) || text.Length == 0)
+                throw faults.Refuse("an added token has a content and an id", one?.ToJsonString() ?? "null");
+            if (one["id"] is JsonValue number && number.TryGetValue<int>(out var id))
+            {
+                if (ids.TryGetValue(text, out var known) && known != id)
+                    throw faults.Refuse("an added token has another id in the vocabulary", $"\"{text}\": {id} and {known}");
+                if (tokens.TryGetValue(id, out var other) && other != text)
+                    throw faults.Refuse("two tokens have one id", $"\"{other}\" and \"{text}\": {id}");
+            }
+            added.Add(text);
+        }
+        return added;
     }
 
     private static bool IsByteLevelBpe(JsonNode whole, JsonObject model) =>

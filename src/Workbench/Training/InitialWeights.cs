@@ -12,18 +12,18 @@ internal static class InitialWeights
 {
     private static readonly ConcurrentDictionary<(string File, DateTime Written, long Length), byte[]> Hashes = new();
 
-    /// <summary>The model's config of saved weights, without its vocabulary, which is the task's; null for a file without a
+    /// <summary>The model's config of saved weights, without vocabulary and classes, which are the task's; null for a file without a
     /// config.</summary>
     /// <param name="path">A run's folder, a folder with a model, or a file.</param>
     /// <exception cref="InvalidInputException">The config cannot be read.</exception>
     public static TransformerConfig? ModelOf(string path)
     {
         if (IsRun(path))
-            return new RunFolder(path).ReadConfig().Model with { Vocabulary = 0 };
+            return new RunFolder(path).ReadConfig().Model with { Vocabulary = 0, Classes = 0 };
         if (!Directory.Exists(path) || !SavedModel.IsIn(path))
             return null;
         using var saved = SavedModel.Open(path);
-        return saved.Config with { Vocabulary = 0 };
+        return saved.Config with { Vocabulary = 0, Classes = 0 };
     }
 
     /// <summary>What identifies the weights: the identity of a run, otherwise the checksum of the files. Checks the vocabulary.</summary>
@@ -80,21 +80,33 @@ internal static class InitialWeights
         );
     }
 
+    /// <summary>Checks that the weights of a run's start fit its model, without reading their data.</summary>
+    /// <exception cref="InvalidInputException">They do not; lists all that do not.</exception>
+    public static void Check(RunConfig run)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = run.Model.Build(torch.META, torch.ScalarType.Float32, 0);
+        Read(run.InitFrom, source => WeightLoader.Check(model, source, run.Train.KeepInitial, run.Train.StrictLoading));
+    }
+
     /// <summary>Loads the weights into a model.</summary>
     /// <param name="run">The run.</param>
     /// <param name="path">A run's folder, a folder with a model, or a file.</param>
     /// <param name="model">The model.</param>
     /// <exception cref="InvalidInputException">The weights do not fit; lists all that do not. Nothing was loaded.</exception>
-    public static LoadReport Load(RunConfig run, string path, Transformer model)
+    public static LoadReport Load(RunConfig run, string path, Transformer model) =>
+        Read(path, source => WeightLoader.Load(model, source, run.Train.KeepInitial, run.Train.StrictLoading));
+
+    private static LoadReport Read(string path, Func<WeightSource, LoadReport> use)
     {
         if (IsRun(path))
         {
             using var checkpoint = Checkpoint.OpenModel(new RunFolder(path));
-            return WeightLoader.Load(model, checkpoint, run.Train.KeepInitial, run.Train.StrictLoading);
+            return use(checkpoint);
         }
         using var saved = Directory.Exists(path) && SavedModel.IsIn(path) ? SavedModel.Open(path) : null;
         using var source = saved is null ? WeightSource.Open(path) : null;
-        return WeightLoader.Load(model, saved?.Weights ?? source!, run.Train.KeepInitial, run.Train.StrictLoading);
+        return use(saved?.Weights ?? source!);
     }
 
     /// <summary>Excludes parameters from training.</summary>

@@ -48,6 +48,16 @@ public sealed partial record RunConfig
                     )
                 );
         }
+        if (task is not null && Model.Classes != 0 && Model.Classes != task.Classes.Count)
+            faults.Add(
+                new(
+                    task.Classes.Count == 0 ? "the task does not classify" : "the model's classes must be the task's",
+                    $"{Model.Classes}",
+                    task.Classes.Count == 0 ? "0" : $"{task.Classes.Count}, or 0 to take them from the task",
+                    null,
+                    "model.classes"
+                )
+            );
         var model = task is null ? Model : For(task);
         if (task is not null)
             faults.AddRange(model.Validate("model").Prepend(Unfit(task)).OfType<Fault>().Except(faults));
@@ -130,12 +140,16 @@ public sealed partial record RunConfig
             return run with { InitFingerprint = $"pretrained {(before with { Code = "" }).VariantId}" };
         }
         if (run.InitFrom.Length > 0)
-            return run with { InitFingerprint = InitialWeights.Fingerprint(run) };
+        {
+            var start = InitialWeights.Fingerprint(run);
+            InitialWeights.Check(run);
+            return run with { InitFingerprint = start };
+        }
         return run with { InitFingerprint = "", Train = run.Train with { KeepInitial = "", StrictLoading = true } };
     }
 
-    // The model with what the task decides.
-    private TransformerConfig For(ITask task) =>
+    /// <summary>The model with what the task decides.</summary>
+    internal TransformerConfig For(ITask task) =>
         Model with
         {
             Vocabulary = task.Vocabulary,

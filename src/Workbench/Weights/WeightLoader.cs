@@ -39,6 +39,24 @@ public static class WeightLoader
         return new(report.Loaded, report.Kept, report.Missing, [.. unexpected], report.Shape, report.Type);
     }
 
+    /// <summary>What loading would do, without reading the weights' data.</summary>
+    /// <param name="model">The model; it can be on the device meta.</param>
+    /// <param name="source">The saved weights, under the model's names.</param>
+    /// <param name="keep">Patterns of weights that keep their values.</param>
+    /// <param name="strict">As for <see cref="Load"/>.</param>
+    /// <exception cref="InvalidInputException">The weights do not fit; lists all that do not.</exception>
+    public static LoadReport Check(nn.Module model, WeightSource source, string keep = "", bool strict = true)
+    {
+        var report = Plan(model, source, keep);
+        if (report.Faults(source.Location, strict) is { Count: > 0 } faults)
+            throw new InvalidInputException([.. faults.SkipLast(1), faults[^1] with { NextStep = Remedy(report, strict) }]);
+        if (NamePatterns.Parse(keep).Unused([.. model.state_dict().Keys]) is { Count: > 0 } unused)
+            throw new InvalidInputException([
+                .. unused.Select(one => new Fault("no weight of the model matches this pattern", one, null, null, "train.keepInitial")),
+            ]);
+        return report;
+    }
+
     /// <summary>Loads weights; other floating-point types are converted to the model's. Without an exception, exactly the weights that the
     /// report calls loaded have changed.</summary>
     /// <param name="model">The model.</param>
@@ -49,17 +67,21 @@ public static class WeightLoader
     /// <exception cref="InvalidInputException">The weights do not fit; lists all that do not. Nothing was loaded.</exception>
     public static LoadReport Load(nn.Module model, WeightSource source, string keep = "", bool strict = true)
     {
-        var report = Plan(model, source, keep);
-        if (report.Faults(source.Location, strict) is { Count: > 0 } faults)
-            throw new InvalidInputException([.. faults.SkipLast(1), faults[^1] with { NextStep = Remedy(report, strict) }]);
-        if (NamePatterns.Parse(keep).Unused([.. model.state_dict().Keys]) is { Count: > 0 } unused)
-            throw new InvalidInputException([
-                .. unused.Select(one => new Fault("no weight of the model matches this pattern", one, null, null, "train.keepInitial")),
-            ]);
+        var report = Check(model, source, keep, strict);
         using var scope = NewDisposeScope();
         using var off = no_grad();
         // Everything is read before anything is written: a file that cannot be read leaves the model as it was.
         var read = report.Loaded.Select(name => (Name: name, Value: Read(source, name))).ToList();
+        if (read.Where(one => !one.Value.isfinite().all().item<bool>()).ToList() is { Count: > 0 } broken)
+            throw new InvalidInputException([
+                .. broken.Select(one => new Fault(
+                    $"{one.Name} has numbers that are not finite",
+                    null,
+                    null,
+                    "Nothing was loaded. Take weights of an earlier step.",
+                    source.Location
+                )),
+            ]);
         var targets = model.state_dict();
         foreach (var (name, value) in read)
             targets[name].copy_(value);

@@ -7,4 +7,4 @@ namespace Workbench.Data.Tasks;
 /// T / 2. Symbols are independent and uniform.
 /// </summary>
 /// <param name="Symbols">Number of distinct symbols, S. Default: 32. The vocabulary size is S + 1.</param>
-public sealed partial record Copy([property: InRange(2)] int Symbols = 32) : TaskConfig;
+public sealed partial record Copy([property: InRange(2, 1 << 20)] int Symbols = 32) : TaskConfig;

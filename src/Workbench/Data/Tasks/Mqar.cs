@@ -12,8 +12,8 @@ namespace Workbench.Data.Tasks;
 /// <param name="Values">Number of distinct values. Default: 64. The vocabulary size is keys + values + 1.</param>
 public sealed partial record Mqar(
     [property: InRange(1)] int Pairs = 8,
-    [property: InRange(1)] int Keys = 64,
-    [property: InRange(2)] int Values = 64
+    [property: InRange(1, 1 << 20)] int Keys = 64,
+    [property: InRange(2, 1 << 20)] int Values = 64
 ) : TaskConfig, IValidated
 {
     /// <inheritdoc/>

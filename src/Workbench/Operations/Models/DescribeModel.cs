@@ -216,13 +216,11 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
 
         var (before, model) = (start.Model, config.Model);
         if (model.Vocabulary == 0 && (options.Task ?? options.Data) is not null)
-            model = model with
-            {
-                Vocabulary = new WorkbenchServices(host)
-                    .Tasks(progress, cancellation)
-                    .Get(config.Task, new WorkbenchServices(host).Data(options.Data) ?? "", config.Tokenizer)
-                    .Vocabulary,
-            };
+        {
+            var services = new WorkbenchServices(host);
+            var known = services.Tasks(progress, cancellation).Get(config.Task, services.Data(options.Data) ?? "", config.Tokenizer);
+            (before, model) = (start.For(known), config.For(known));
+        }
         before = before with { Vocabulary = model.Vocabulary };
         var tokens = options.Tokens ?? model.Context;
         var modules = ModelTree.Of(model);
