@@ -12,7 +12,7 @@ public sealed class ShippedNotebooksTests(ShippedNotebooks shipped) : IClassFixt
     [Fact]
     public void They_run_at_the_smoke_budget_every_cell_of_them_and_show_figures()
     {
-        Assert.True(ShippedNotebooks.Files.Count >= 6, string.Join(", ", ShippedNotebooks.Files));
+        Assert.True(ShippedNotebooks.Files.Count >= 10, string.Join(", ", ShippedNotebooks.Files));
         Assert.EndsWith(
             $"{ShippedNotebooks.Files.Count} of {ShippedNotebooks.Files.Count} notebooks without errors\n",
             shipped.Said,
