@@ -49,7 +49,9 @@ show_failures() {
   ' crashed="$2" "$1" >&2
 }
 
-# Suites run two at a time, the longest first: their waits for browsers and processes then overlap with others' work.
+# Suites run two at a time, the longest first: their waits for browsers and processes then overlap with others' work. Threads that wait
+# for work sleep, because they would spin on the cores that the other suite computes on.
+export OMP_WAIT_POLICY=passive
 declare -A running=()
 
 start_suite() {
