@@ -1,3 +1,4 @@
+using Workbench.Kernels;
 using Xunit.Runner.InProc.SystemConsole;
 
 namespace Workbench.Tests;
@@ -10,6 +11,13 @@ internal static class TestProgram
         {
             [FakeWorker.Word, .. var job] => await FakeWorker.RunAsync(job),
             [RealWorker.Word, .. var job] => await RealWorker.RunAsync(job),
-            _ => await ConsoleRunner.Run(args),
+            _ => await RunTests(args),
         };
+
+    private static Task<int> RunTests(string[] args)
+    {
+        // They keep TorchSharp's numbers alive only where they are loaded before it frees the first one.
+        NativeKernels.Load();
+        return ConsoleRunner.Run(args);
+    }
 }

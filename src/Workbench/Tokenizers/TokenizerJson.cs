@@ -116,7 +116,8 @@ internal static class TokenizerJson
     // Special tokens that text never becomes. They can be in the vocabulary, and then with the same id.
     private static HashSet<string> Added(JsonNode whole, Dictionary<string, int> ids, TokenizerFaults faults)
     {
-        var (added, tokens) = (new HashSet<string>(StringComparer.Ordinal), ids.ToDictionary(one => one.Value, one => one.Key));
+        var added = new HashSet<string>(StringComparer.Ordinal);
+        var tokens = ids.GroupBy(one => one.Value).ToDictionary(group => group.Key, group => group.First().Key);
         foreach (var one in whole["added_tokens"] as JsonArray ?? [])
         {
             if (one?["content"] is not JsonValue value || !value.TryGetValue<string>(out var text) || text.Length == 0)
