@@ -29,51 +29,45 @@ internal static class CellConfigs
                 faults.AddRange(invalid.Faults.Select(fault => (fault, string.Join(" · ", values))));
             }
         }
-        if (faults.Count == 0)
-            return configs;
-        // A fault of every cell is a fault of the base; any other fault names its first cell.
-        throw new InvalidInputException([
-            .. faults
-                .GroupBy(one => one.Fault)
-                .Select(group =>
-                    group.Count() >= grid.Count
-                        ? group.Key
-                        : group.Key with
-                        {
-                            Path = Place(group.Key.Path, group.First().Cell, group.Count()),
-                        }
-                ),
-        ]);
+        return faults.Count == 0 ? configs : throw Refusal(faults, grid.Count);
     }
 
-    /// <summary>The cells that can be built, and what is said of the others. The baseline stays, so that its faults are told.</summary>
+    /// <summary>The cells that can be built, with their configs, and what is said of the others.</summary>
     /// <param name="settings">The settings of every cell.</param>
     /// <param name="grid">The values of each cell, one per axis.</param>
     /// <param name="baseline">The values of the baseline.</param>
     /// <param name="resolve">Gives the config of some settings.</param>
-    public static (IReadOnlyList<IReadOnlyList<AxisValue>> Cells, IReadOnlyList<string> Remarks) Valid(
+    /// <exception cref="InvalidInputException">The baseline, which is never left out, has faults.</exception>
+    public static (IReadOnlyList<IReadOnlyList<AxisValue>> Cells, List<RunConfig> Configs, IReadOnlyList<string> Remarks) Valid(
         IReadOnlyList<Setting> settings,
         IReadOnlyList<IReadOnlyList<AxisValue>> grid,
         IReadOnlyList<AxisValue> baseline,
         Func<IEnumerable<Setting>, RunConfig> resolve
     )
     {
-        var (valid, reasons) = (new List<IReadOnlyList<AxisValue>>(), new List<string>());
+        var (valid, configs, reasons) = (new List<IReadOnlyList<AxisValue>>(), new List<RunConfig>(), new List<string>());
+        IReadOnlyList<Fault> ofBaseline = [];
         foreach (var values in grid)
         {
             try
             {
-                if (!values.SequenceEqual(baseline))
-                    resolve(settings.Concat(values.SelectMany(value => value.Settings)));
+                configs.Add(resolve(settings.Concat(values.SelectMany(value => value.Settings))));
                 valid.Add(values);
+            }
+            catch (InvalidInputException invalid) when (values.SequenceEqual(baseline))
+            {
+                ofBaseline = invalid.Faults;
             }
             catch (InvalidInputException invalid)
             {
                 reasons.Add(invalid.Faults[0].Rule);
             }
         }
+        if (ofBaseline.Count > 0)
+            throw Refusal([.. ofBaseline.Select(fault => (fault, string.Join(" · ", baseline)))], valid.Count + 1);
         return (
             valid,
+            configs,
             reasons.Count == 0
                 ? []
                 :
@@ -83,6 +77,16 @@ internal static class CellConfigs
                 ]
         );
     }
+
+    // A fault of every cell is a fault of the base; any other fault names its first cell.
+    private static InvalidInputException Refusal(IReadOnlyList<(Fault Fault, string Cell)> faults, int cells) =>
+        new([
+            .. faults
+                .GroupBy(one => one.Fault)
+                .Select(group =>
+                    group.Count() >= cells ? group.Key : group.Key with { Path = Place(group.Key.Path, group.First().Cell, group.Count()) }
+                ),
+        ]);
 
     private static string Place(string? path, string cell, int cells) =>
         $"{path} in {cell}{(cells > 1 ? $" and {cells - 1} more" : "")}".Trim();

@@ -94,10 +94,9 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             throw new InvalidInputException([.. faults.Distinct()]);
 
         var chosen = search.Choose(axes, baseline);
-        IReadOnlyList<string> left = [];
-        if (study.SkipInvalid)
-            (chosen, left) = CellConfigs.Valid(settings, chosen, baseline, set => Resolve(Set(root, set)));
-        var configs = CellConfigs.Of(settings, chosen, set => Resolve(Set(root, set)));
+        (chosen, var configs, IReadOnlyList<string> left) = study.SkipInvalid
+            ? CellConfigs.Valid(settings, chosen, baseline, set => Resolve(Set(root, set)))
+            : (chosen, CellConfigs.Of(settings, chosen, set => Resolve(Set(root, set))), []);
         List<Cell> cells = [.. configs.Select((config, index) => new Cell(index, chosen[index], config))];
         var place = cells.FindIndex(cell => cell.Values.SequenceEqual(baseline));
         cells = Matched(study, cells, cells[place]);
