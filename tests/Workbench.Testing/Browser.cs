@@ -11,6 +11,9 @@ namespace Workbench.Testing;
 /// </summary>
 public sealed class Browser : IAsyncLifetime
 {
+    // Milliseconds: two cores that run every suite at once may keep a page waiting for long.
+    private const float Patience = 180_000;
+
     private static readonly string[] Quiet =
     [
         "--no-sandbox",
@@ -58,6 +61,7 @@ public sealed class Browser : IAsyncLifetime
                 ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,
             }
         );
+        context.SetDefaultTimeout(Patience);
         var page = await context.NewPageAsync();
         var opened = new BrowserPage(context, page);
         await page.RouteAsync(address => !IsHere(address), route => route.AbortAsync());
@@ -124,8 +128,7 @@ public sealed class BrowserPage : IAsyncDisposable
         await place.WaitForFunctionAsync(
             "n => document.querySelectorAll('workbench-figure').length === n && "
                 + "[...document.querySelectorAll('workbench-figure')].every(f => f.querySelector('[data-drawn=yes]'))",
-            count,
-            new FrameWaitForFunctionOptions { Timeout = 60_000 }
+            count
         );
         var found = await place.EvaluateAsync<JsonElement>(
             """

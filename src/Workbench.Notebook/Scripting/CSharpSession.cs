@@ -293,7 +293,11 @@ public sealed class CSharpSession
                 Plugins.Add(new CompiledCode(assembly, source, compiled.Image.AsMemory(), SourceHash.Of));
             }
             var given = _slots;
-            return () => factory(given);
+            return () =>
+            {
+                NativeTorch.Prepare(compiled.Image);
+                return factory(given);
+            };
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Workbench.Ablation;
 using Workbench.Experiments.Measures;
+using Workbench.Statistics;
 using Workbench.Training;
 
 namespace Workbench.Experiments;
@@ -16,7 +17,8 @@ public sealed record Deviation(string What, string Recorded, string Now, string 
 /// <param name="SameBits">Whether the machine and the versions are those of the recording, so that all bits must be the same.</param>
 /// <param name="LargestDeviation">The largest absolute difference of a final metric from the recorded one.</param>
 /// <param name="Deviations">What did not come again; empty when the result was reproduced.</param>
-public sealed record Reproduction(bool SameBits, double LargestDeviation, IReadOnlyList<Deviation> Deviations)
+/// <param name="Unsettled">Number of verdicts that only one of both results could decide, none of which contradicts the other.</param>
+public sealed record Reproduction(bool SameBits, double LargestDeviation, IReadOnlyList<Deviation> Deviations, int Unsettled)
 {
     /// <summary>Compares results.</summary>
     /// <param name="recorded">The recorded result.</param>
@@ -31,6 +33,7 @@ public sealed record Reproduction(bool SameBits, double LargestDeviation, IReadO
         var found = now.Runs.ToDictionary(run => run.Id);
         var deviations = new List<Deviation>();
         var largest = 0.0;
+        var unsettled = 0;
         foreach (var old in recorded.Runs)
         {
             var run = found.GetValueOrDefault(old.Id);
@@ -62,17 +65,32 @@ public sealed record Reproduction(bool SameBits, double LargestDeviation, IReadO
             var verdict = now.Verdicts.FirstOrDefault(one => (one.Compared, one.With, one.Detail) == (old.Compared, old.With, old.Detail));
             if (verdict?.Word == old.Word && verdict.Corrected == old.Corrected)
                 continue;
+            if (!sameBits && verdict is not null && Agree(old, verdict))
+            {
+                unsettled++;
+                continue;
+            }
             deviations.Add(
                 new(
                     $"{old.Compared} against {old.With}{old.Detail}",
                     Text(old),
                     verdict is null ? "no such comparison" : Text(verdict),
-                    "every verdict comes again"
+                    sameBits ? "every verdict comes again" : "no verdict is contradicted on another machine"
                 )
             );
         }
         deviations.AddRange(MeasureDeviations.Of(recorded.Measures, now.Measures, sameBits));
-        return new(sameBits, largest, deviations);
+        return new(sameBits, largest, deviations, unsettled);
+    }
+
+    // Where the interval's end lies near epsilon or 0, another machine's rounding may decide what was open, or leave open what was
+    // decided: that is no contradiction as long as both intervals have a difference in common.
+    private static bool Agree(RecordedVerdict one, RecordedVerdict other)
+    {
+        return Fit(one.Word, other.Word) && Fit(one.Corrected, other.Corrected) && one.Low <= other.High && other.Low <= one.High;
+
+        static bool Fit(VerdictWord one, VerdictWord other) =>
+            one == other || one == VerdictWord.Undetermined || other == VerdictWord.Undetermined;
     }
 
     // The commit is no part of it: a change that alters bits is what a comparison is to find.

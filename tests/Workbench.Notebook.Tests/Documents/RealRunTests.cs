@@ -58,6 +58,14 @@ public sealed class RealRunTests : IDisposable
     }
 
     [Fact]
+    public async Task The_kernels_are_loaded_before_a_cell_uses_TorchSharp_and_not_before()
+    {
+        const string loaded = "File.ReadAllText(\"/proc/self/maps\").Contains(\"workbench_kernels\")";
+        var (_, saved) = await _shell.RunCells([loaded, $"var half = TorchSharp.torch.tensor(1.0) * 0.5;\n{loaded}"]);
+        Assert.Equal(["execute_result: False", "execute_result: True"], saved.Cells.Select(RunShell.Shown));
+    }
+
+    [Fact]
     public async Task Help_on_a_symbol_is_an_output()
     {
         _shell.Write("in.ipynb", "int Twice(int n) => 2 * n;", "Twice?", "Nowhere?");

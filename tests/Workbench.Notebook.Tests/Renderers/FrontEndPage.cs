@@ -54,8 +54,7 @@ internal sealed class FrontEndPage(BrowserPage opened) : IAsyncDisposable
         await ShowAsync();
         await Page.WaitForFunctionAsync(
             $"titles => JSON.stringify(({Plots})().filter(p => p.visible).map(p => p.title)) === JSON.stringify(titles)",
-            titles,
-            new PageWaitForFunctionOptions { Timeout = 30_000 }
+            titles
         );
         return (await Page.EvaluateAsync<JsonElement>(Plots)).Deserialize<List<Plot>>(JsonSerializerOptions.Web)!;
     }

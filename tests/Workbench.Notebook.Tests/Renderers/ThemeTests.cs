@@ -31,19 +31,11 @@ public sealed class ThemeTests(FrontEnds frontEnds) : IClassFixture<FrontEnds>
         var light = await SeenAsync(page.Page);
         Assert.StartsWith("rgb(255, 255, 255) | ", light);
         await page.Page.EvaluateAsync("() => frontEnd.theme(true)");
-        await page.Page.WaitForFunctionAsync(
-            $"ground => ({Colours})()[0].startsWith(ground)",
-            ground,
-            new PageWaitForFunctionOptions { Timeout = 10_000 }
-        );
+        await page.Page.WaitForFunctionAsync($"ground => ({Colours})()[0].startsWith(ground)", ground);
         await page.Opened.LookAsync($"dark-{kind}");
         await AssertReadableAsync(page.Page);
         await page.Page.EvaluateAsync("() => frontEnd.theme(false)");
-        await page.Page.WaitForFunctionAsync(
-            $"light => ({Colours})()[0] === light",
-            light,
-            new PageWaitForFunctionOptions { Timeout = 10_000 }
-        );
+        await page.Page.WaitForFunctionAsync($"light => ({Colours})()[0] === light", light);
         Assert.Empty(page.Opened.Errors);
     }
 

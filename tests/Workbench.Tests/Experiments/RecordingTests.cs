@@ -57,6 +57,26 @@ public sealed class RecordingTests
     public void The_corrected_verdict_decides(ExpectedVerdict expected, VerdictWord corrected, Outcome outcome) =>
         Assert.Equal(outcome, With(corrected).OutcomeOf(Expect(expected)));
 
+    [Theory]
+    [InlineData(VerdictWord.Undetermined, VerdictWord.Better, 0, true)]
+    [InlineData(VerdictWord.Worse, VerdictWord.Undetermined, 0, true)]
+    [InlineData(VerdictWord.Equivalent, VerdictWord.Equivalent, 0, true)]
+    [InlineData(VerdictWord.Worse, VerdictWord.Equivalent, 0, false)]
+    [InlineData(VerdictWord.Better, VerdictWord.Worse, 0, false)]
+    [InlineData(VerdictWord.Undetermined, VerdictWord.Better, 3, false)]
+    public void On_another_machine_no_verdict_is_contradicted(VerdictWord recorded, VerdictWord now, double apart, bool reproduced)
+    {
+        var there = With(recorded);
+        var here = With(now) with { Environment = there.Environment with { Processor = "another" } };
+        here = here with { Verdicts = [here.Verdicts[0] with { Low = -2 + apart, High = apart }] };
+        var compared = Reproduction.Compare(there, here, "1%");
+        Assert.False(compared.SameBits);
+        Assert.Equal(reproduced ? [] : ["b against a"], compared.Deviations.Select(one => one.What));
+        Assert.Equal(reproduced && recorded != now ? 1 : 0, compared.Unsettled);
+        var same = Reproduction.Compare(there, here with { Environment = there.Environment }, "1%");
+        Assert.Equal(recorded == now ? 0 : 1, same.Deviations.Count);
+    }
+
     [Fact]
     public void A_comparison_that_the_study_lacks_is_undecided()
     {

@@ -288,7 +288,13 @@ public sealed class Reproduce(HostEnvironment host) : Operation<ReproduceOptions
             return result with { Recorded = true };
         }
         var compared = Reproduction.Compare(one.Recording!, now, one.Experiment.Tolerance);
-        return result with { SameBits = compared.SameBits, LargestDeviation = compared.LargestDeviation, Deviations = compared.Deviations };
+        return result with
+        {
+            SameBits = compared.SameBits,
+            LargestDeviation = compared.LargestDeviation,
+            Deviations = compared.Deviations,
+            Unsettled = compared.Unsettled,
+        };
     }
 
     private List<Measurement> Measured(

@@ -72,6 +72,9 @@ public sealed record ReproducedExperiment
     /// <summary>What did not come again.</summary>
     public IReadOnlyList<Deviation> Deviations { get; init; } = [];
 
+    /// <summary>Number of verdicts that only one of the recorded and the new result could decide.</summary>
+    public int Unsettled { get; init; }
+
     /// <summary>Claims and predictions, with their outcomes in the new result.</summary>
     public IReadOnlyList<ExpectationOutcome> Outcomes { get; init; } = [];
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Workbench.Experiments;
+using Workbench.Reporting;
 
 namespace Workbench.Operations.Views;
 
@@ -54,5 +55,5 @@ internal static class ReproduceView
         : string.Create(
             CultureInfo.InvariantCulture,
             $"reproduced; on another machine or version, metrics differ by at most {one.LargestDeviation:G2}"
-        );
+        ) + (one.Unsettled > 0 ? $", {ReportWords.Plural(one.Unsettled, "verdict")} decided in one of both only" : "");
 }
