@@ -52,6 +52,8 @@ show_failures() {
 # Suites run two at a time, the longest first: their waits for browsers and processes then overlap with others' work. Threads that wait
 # for work sleep, because they would spin on the cores that the other suite computes on.
 export OMP_WAIT_POLICY=passive
+# Most programs that tests start live for seconds: compiled code is neither instrumented nor mapped twice.
+export DOTNET_TieredPGO=0 DOTNET_EnableWriteXorExecute=0
 declare -A running=()
 
 start_suite() {

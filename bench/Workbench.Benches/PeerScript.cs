@@ -42,35 +42,24 @@ internal sealed record PeerScript(string Python, string Script, string Packages)
     /// <exception cref="InvalidInputException">It failed: what it said last is the reason.</exception>
     public async Task<JsonElement> Run(CancellationToken cancellation, params IReadOnlyList<string> arguments)
     {
-        using var process = Process.Start(Command(arguments))!;
-        try
-        {
-            var said = process.StandardError.ReadToEndAsync(cancellation);
-            var text = await process.StandardOutput.ReadToEndAsync(cancellation).ConfigureAwait(false);
-            await process.WaitForExitAsync(cancellation).ConfigureAwait(false);
-            if (process.ExitCode != 0)
-                throw Failed(await said.ConfigureAwait(false));
-            using var document = JsonDocument.Parse(text);
-            return document.RootElement.Clone();
-        }
-        catch (OperationCanceledException)
-        {
-            process.Kill(entireProcessTree: true);
-            throw;
-        }
+        var end = await Programs.RunAsync(Command(arguments), cancellation).ConfigureAwait(false);
+        if (end.Code != 0)
+            throw Failed(end.Error);
+        using var document = JsonDocument.Parse(end.Output);
+        return document.RootElement.Clone();
     }
 
-    /// <summary>How the script is started: with its output and errors to be read.</summary>
-    public ProcessStartInfo Command(params IReadOnlyList<string> arguments)
+    /// <summary>How the script is started.</summary>
+    private ProcessStartInfo Command(params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo(Python, [Script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Python, [Script, .. arguments]);
         foreach (var name in Tuning)
             start.Environment.Remove(name);
         return start;
     }
 
     /// <summary>What is thrown when it failed: what it said last is the reason.</summary>
-    public InvalidInputException Failed(string said) =>
+    private InvalidInputException Failed(string said) =>
         new(
             $"the peer of this bench comes with {Packages}",
             said.Trim().Split('\n')[^1],

@@ -56,22 +56,17 @@ internal sealed record BuildMeasure(string Shape, TransformerConfig Model, int B
     private double Speed(string program, string text, int threads, BenchContext context, CancellationToken cancellation)
     {
         var folder = Path.Combine(context.Scratch, $"run-{Shape.Length}-{Model.Width}-{_runs++}");
-        var start = new ProcessStartInfo(program, Arguments(text, threads)) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(program, Arguments(text, threads));
         // The other build is taken as it is, and neither answers from a run that it has made before.
         start.Environment["WORKBENCH_BUILD"] = "never";
         start.Environment["XDG_CACHE_HOME"] = Path.Combine(folder, "cache");
         start.Environment["XDG_DATA_HOME"] = Path.Combine(folder, "data");
         try
         {
-            using var process = Process.Start(start)!;
-            using var stop = cancellation.Register(() => process.Kill(entireProcessTree: true));
-            var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            cancellation.ThrowIfCancellationRequested();
-            if (process.ExitCode != 0)
-                throw Refused(program, errors.GetAwaiter().GetResult().Trim().Split('\n')[^1]);
-            using var result = JsonDocument.Parse(output);
+            var end = Programs.RunAsync(start, cancellation).GetAwaiter().GetResult();
+            if (end.Code != 0)
+                throw Refused(program, end.Error.Trim().Split('\n')[^1]);
+            using var result = JsonDocument.Parse(end.Output);
             return Median(Path.Combine(result.RootElement.GetProperty("folder").GetString()!, "metrics.jsonl"));
         }
         catch (Exception unreadable) when (unreadable is Win32Exception or IOException or JsonException or KeyNotFoundException)

@@ -82,7 +82,8 @@ public sealed record CellStopped(DateTimeOffset Time, StoppedCell Stopped) : Stu
 /// <summary>A notice for the user: a damaged file was set aside, an index was rebuilt.</summary>
 /// <param name="Time">Time of the event.</param>
 /// <param name="Text">A sentence.</param>
-public sealed record StudyNotice(DateTimeOffset Time, string Text) : StudyEvent(Time);
+/// <param name="IsWarning">Whether something is not as the user expects. Default true.</param>
+public sealed record StudyNotice(DateTimeOffset Time, string Text, bool IsWarning = true) : StudyEvent(Time);
 
 /// <summary>The launcher has submitted jobs, attached to them, or waits for its queue.</summary>
 /// <param name="Time">Time of the event.</param>

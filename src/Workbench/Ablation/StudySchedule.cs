@@ -260,7 +260,7 @@ internal sealed class StudySchedule
                     );
                     break;
                 case Notice notice:
-                    schedule._progress.Report(new StudyNotice(now, $"{run.Cell.Label}, seed {run.Seed}: {notice.Text}"));
+                    schedule._progress.Report(new StudyNotice(now, $"{run.Cell.Label}, seed {run.Seed}: {notice.Text}", notice.IsWarning));
                     break;
             }
         }

@@ -20,20 +20,22 @@ internal static class NGramLoss
     /// </summary>
     public static double Bigram(ITokenSequence training, ITokenSequence validation, int vocabulary)
     {
-        var pairs = new Dictionary<long, int>();
+        var pairs = new Dictionary<long, int>(PairKeys.Comparer);
         var firsts = Counts(training, training.Length - 1, vocabulary);
         for (var i = 1L; i < training.Length; i++)
-            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(pairs, Key(training[i - 1], training[i]), out _)++;
+            System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(
+                pairs,
+                PairKeys.Of(training[i - 1], training[i]),
+                out _
+            )++;
         var sum = 0.0;
         for (var i = 1L; i < validation.Length; i++)
         {
-            var pair = pairs.GetValueOrDefault(Key(validation[i - 1], validation[i]));
+            var pair = pairs.GetValueOrDefault(PairKeys.Of(validation[i - 1], validation[i]));
             sum -= Math.Log((pair + 1.0) / (firsts[validation[i - 1]] + (double)vocabulary));
         }
         return sum / (validation.Length - 1);
     }
-
-    private static long Key(int first, int second) => ((long)first << 32) | (uint)second;
 
     private static long[] Counts(ITokenSequence tokens, long length, int vocabulary)
     {

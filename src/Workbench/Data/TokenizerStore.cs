@@ -8,7 +8,7 @@ namespace Workbench.Data;
 /// <param name="catalogue">The cache, and the packages.</param>
 /// <param name="corpus">The corpus.</param>
 /// <param name="progress">Receives the progress of a download.</param>
-/// <param name="cancellation">Cancels a download.</param>
+/// <param name="cancellation">Cancels a download, and the training of a tokenizer.</param>
 internal sealed class TokenizerStore(
     Catalogue catalogue,
     Corpus corpus,
@@ -31,7 +31,7 @@ internal sealed class TokenizerStore(
 
     public IReadOnlyList<string> Whole => [.. Training, .. Validation];
 
-    public TokenizerContent Trained(string config, Func<TokenizerContent> train)
+    public TokenizerContent Trained(string config, Func<CancellationToken, TokenizerContent> train)
     {
         var folder = FolderOf("tokenizers", config);
         if (TryRead(folder) is { } known)
@@ -41,7 +41,7 @@ internal sealed class TokenizerStore(
             return made;
         if (Directory.Exists(folder))
             Quarantine.Keep(folder);
-        var content = train();
+        var content = train(cancellation);
         Directory.CreateDirectory(folder);
         AtomicFile.Write(Path.Combine(folder, content.Format), content.Text);
         // Written last: without it the folder is incomplete.

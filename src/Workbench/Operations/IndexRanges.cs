@@ -23,6 +23,20 @@ internal static class IndexRanges
         return [.. numbers.Distinct()];
     }
 
+    /// <summary>Numbers as <see cref="Parse"/> reads them: "0, 2-5".</summary>
+    public static string Format(IEnumerable<int> numbers)
+    {
+        var ranges = new List<(int From, int To)>();
+        foreach (var number in numbers.Distinct().Order())
+        {
+            if (ranges is [.., var last] && last.To == number - 1)
+                ranges[^1] = (last.From, number);
+            else
+                ranges.Add((number, number));
+        }
+        return string.Join(", ", ranges.Select(one => one.From == one.To ? $"{one.From}" : $"{one.From}-{one.To}"));
+    }
+
     private static int? Number(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

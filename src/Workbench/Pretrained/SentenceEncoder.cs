@@ -82,14 +82,15 @@ public sealed class SentenceEncoder : IDisposable
 
     private static BertTokenizer TokenizerIn(string folder)
     {
-        var path = Path.Combine(folder, VocabularyName);
+        var path = Path.Combine(folder, WordPieceFile.FileName);
         return File.Exists(path)
             ? BertTokenizer.From(File.ReadAllText(path), path)
-            : throw new InvalidInputException("the folder has no vocabulary", folder, $"a folder with a model and {VocabularyName}");
+            : throw new InvalidInputException(
+                "the folder has no vocabulary",
+                folder,
+                $"a folder with a model and {WordPieceFile.FileName}"
+            );
     }
-
-    /// <summary>The name of the file with a vocabulary of BERT's.</summary>
-    internal const string VocabularyName = "vocab.txt";
 
     /// <summary>The model.</summary>
     public Transformer Model { get; }

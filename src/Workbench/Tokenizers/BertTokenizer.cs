@@ -9,10 +9,10 @@ public sealed class BertTokenizer : ITokenizer
 {
     private readonly ITokenizer _pieces;
 
-    private BertTokenizer(ITokenizer pieces, string[] tokens)
+    private BertTokenizer(ITokenizer pieces)
     {
         _pieces = pieces;
-        var special = WordPieceFile.Special.ToDictionary(one => one, one => Array.IndexOf(tokens, one), StringComparer.Ordinal);
+        var special = pieces.SpecialIds!;
         (Padding, Start, End) = (special[WordPieceFile.Padding], special[WordPieceFile.Start], special[WordPieceFile.End]);
     }
 
@@ -24,10 +24,10 @@ public sealed class BertTokenizer : ITokenizer
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         var faults = new TokenizerFaults(name);
-        string[] tokens = [.. WordPieceFile.Read(vocabulary, faults)];
+        var tokens = WordPieceFile.Read(vocabulary, faults);
         string[] missing = [.. WordPieceFile.Special.Where(one => !tokens.Contains(one))];
         return missing.Length == 0
-            ? new(WordPieceFile.Content(vocabulary, tokens).Open(name), tokens)
+            ? new(WordPieceFile.Content(vocabulary, tokens).Open(name))
             : throw faults.Refuse("special tokens are missing", string.Join(", ", missing), string.Join(", ", WordPieceFile.Special));
     }
 
@@ -36,6 +36,9 @@ public sealed class BertTokenizer : ITokenizer
 
     /// <inheritdoc/>
     public string Fingerprint => _pieces.Fingerprint;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, int>? SpecialIds => _pieces.SpecialIds;
 
     /// <inheritdoc/>
     public TokenizerContent? Content => _pieces.Content;

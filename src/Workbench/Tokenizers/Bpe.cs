@@ -15,7 +15,10 @@ public sealed record Bpe([property: InRange(ByteLevel.Bytes, 1 << 20)] int Size 
     {
         ArgumentNullException.ThrowIfNull(source);
         return source
-            .Trained($"bpe:{Size}", () => TokenizerJson.Write(BpeTrainer.Train(WordCounts.Of(source.Training, GptWords.Next), Size)))
+            .Trained(
+                $"bpe:{Size}",
+                stop => TokenizerJson.Write(BpeTrainer.Train(WordCounts.Of(source.Training, GptWords.Next), Size, stop))
+            )
             .Open();
     }
 }

@@ -6,7 +6,7 @@ namespace Workbench.Tokenizers;
 internal sealed class BpeMerges
 {
     private readonly int[] _bytes = new int[ByteLevel.Bytes];
-    private readonly Dictionary<long, (int Rank, int Merged)> _merges = [];
+    private readonly Dictionary<long, (int Rank, int Merged)> _merges = new(PairKeys.Comparer);
 
     public BpeMerges(IReadOnlyDictionary<string, int> ids, IReadOnlyList<(string Left, string Right)> merges, TokenizerFaults faults)
     {
@@ -15,7 +15,7 @@ internal sealed class BpeMerges
         for (var rank = 0; rank < merges.Count; rank++)
         {
             var (left, right) = merges[rank];
-            if (!_merges.TryAdd(Key(Id(left), Id(right)), (rank, Id(left + right))))
+            if (!_merges.TryAdd(PairKeys.Of(Id(left), Id(right)), (rank, Id(left + right))))
                 throw faults.Refuse("a merge is given twice", $"{left} {right}");
         }
 
@@ -53,10 +53,8 @@ internal sealed class BpeMerges
 
         void Offer(int at)
         {
-            if (next[at] < tokens.Length && _merges.TryGetValue(Key(tokens[at], tokens[next[at]]), out var merge))
+            if (next[at] < tokens.Length && _merges.TryGetValue(PairKeys.Of(tokens[at], tokens[next[at]]), out var merge))
                 queue.Enqueue((at, tokens[at], tokens[next[at]], merge.Merged), (merge.Rank, at));
         }
     }
-
-    private static long Key(int left, int right) => ((long)left << 32) | (uint)right;
 }

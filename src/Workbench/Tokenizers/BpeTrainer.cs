@@ -13,7 +13,7 @@ internal sealed record BpeModel(IReadOnlyList<byte[]> Tokens, IReadOnlyList<(int
 /// </summary>
 internal static class BpeTrainer
 {
-    public static BpeModel Train(IReadOnlyDictionary<string, long> words, int size)
+    public static BpeModel Train(IReadOnlyDictionary<string, long> words, int size, CancellationToken cancellation = default)
     {
         var pairs = new PairTable(words.Select(one => (Array.ConvertAll(Encoding.UTF8.GetBytes(one.Key), b => (int)b), one.Value)));
         var queue = new PriorityQueue<long, (long NegativeCount, long Pair)>();
@@ -21,9 +21,10 @@ internal static class BpeTrainer
             queue.Enqueue(pair, (-pairs.Count(pair), pair));
         var tokens = Enumerable.Range(0, ByteLevel.Bytes).Select(one => new[] { (byte)one }).ToList();
         var merges = new List<(int, int)>();
-        var changed = new HashSet<long>();
+        var changed = new HashSet<long>(PairKeys.Comparer);
         while (tokens.Count < size && queue.TryDequeue(out var pair, out var priority))
         {
+            cancellation.ThrowIfCancellationRequested();
             var count = pairs.Count(pair);
             if (count != -priority.NegativeCount)
             {
@@ -36,7 +37,7 @@ internal static class BpeTrainer
                 break;
             changed.Clear();
             pairs.Merge(pair, tokens.Count, changed);
-            var (left, right) = PairTable.Tokens(pair);
+            var (left, right) = PairKeys.Numbers(pair);
             tokens.Add([.. tokens[left], .. tokens[right]]);
             merges.Add((left, right));
             foreach (var one in changed)

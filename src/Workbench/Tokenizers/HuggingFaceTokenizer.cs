@@ -37,6 +37,7 @@ internal sealed class HuggingFaceTokenizer : ITokenizer
             ids[written] = added[written] = id;
         }
         Vocabulary = Check(ids);
+        SpecialIds = WordPieceFile.SpecialIds(special => ids.TryGetValue(special, out var id) ? id : null);
         TokenBytes = HuggingFaceJson.TokenBytes(whole, ids, added.Keys, Vocabulary);
         _library = Load(HuggingFaceJson.Prepare(whole));
         // The library numbers an added token anew when its id is not the next one.
@@ -48,6 +49,8 @@ internal sealed class HuggingFaceTokenizer : ITokenizer
     }
 
     public int Vocabulary { get; }
+
+    public IReadOnlyDictionary<string, int>? SpecialIds { get; }
 
     public string Fingerprint => Content.Fingerprint;
 

@@ -21,6 +21,10 @@ public interface ITokenizer
     /// </summary>
     IReadOnlyList<int>? TokenBytes => null;
 
+    /// <summary>The vocabulary's own [PAD], [CLS], [SEP] and [MASK], by name; null (default) when it does not have all of them. A task then
+    /// adds them after the vocabulary.</summary>
+    IReadOnlyDictionary<string, int>? SpecialIds => null;
+
     /// <summary>The tokenizer as the content of a file, for reading it again; null (default) when it cannot be stored.</summary>
     TokenizerContent? Content => null;
 }

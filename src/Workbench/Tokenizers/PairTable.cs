@@ -10,7 +10,7 @@ internal sealed class PairTable
 {
     private readonly List<int[]> _words = [];
     private readonly List<long> _counts = [];
-    private readonly Dictionary<long, Pair> _pairs = [];
+    private readonly Dictionary<long, Pair> _pairs = new(PairKeys.Comparer);
 
     private sealed class Pair
     {
@@ -39,12 +39,6 @@ internal sealed class PairTable
     /// <summary>How often a pair occurs.</summary>
     public long Count(long pair) => _pairs[pair].Count;
 
-    /// <summary>A pair as one number, in the order of its tokens.</summary>
-    public static long Key(int left, int right) => ((long)left << 32) | (uint)right;
-
-    /// <summary>The tokens of a pair.</summary>
-    public static (int Left, int Right) Tokens(long pair) => ((int)(pair >> 32), (int)pair);
-
     /// <summary>Replaces a pair by one token everywhere.</summary>
     /// <param name="pair">The pair.</param>
     /// <param name="merged">The token.</param>
@@ -53,7 +47,7 @@ internal sealed class PairTable
     public long Merge(long pair, int merged, HashSet<long> changed)
     {
         var replaced = 0L;
-        var (left, right) = Tokens(pair);
+        var (left, right) = PairKeys.Numbers(pair);
         // A new pair with the same key would change the list: it is read by index.
         var words = _pairs[pair].Words;
         var known = words.Count;
@@ -77,14 +71,14 @@ internal sealed class PairTable
             return 0;
         after = after[..length];
         for (var i = 1; i < before.Length; i++)
-            _pairs[Key(before[i - 1], before[i])].Count -= _counts[word];
+            _pairs[PairKeys.Of(before[i - 1], before[i])].Count -= _counts[word];
         // Only pairs with the new token are new to the word. Counts of other pairs can only fall.
         Add(after, word, token => token == merged);
         _words[word] = after;
         for (var i = 1; i < after.Length; i++)
         {
             if (after[i - 1] == merged || after[i] == merged)
-                changed.Add(Key(after[i - 1], after[i]));
+                changed.Add(PairKeys.Of(after[i - 1], after[i]));
         }
         return (before.Length - length) * _counts[word];
     }
@@ -93,7 +87,7 @@ internal sealed class PairTable
     {
         for (var i = 1; i < tokens.Length; i++)
         {
-            ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, Key(tokens[i - 1], tokens[i]), out _);
+            ref var pair = ref CollectionsMarshal.GetValueRefOrAddDefault(_pairs, PairKeys.Of(tokens[i - 1], tokens[i]), out _);
             pair ??= new();
             pair.Count += _counts[word];
             if ((isNew(tokens[i - 1]) || isNew(tokens[i])) && (pair.Words.Count == 0 || pair.Words[^1] != word))

@@ -32,8 +32,9 @@ public interface ITokenizerSource
 
     /// <summary>Returns the trained tokenizer from the cache, and trains it first when it is not there.</summary>
     /// <param name="config">The tokenizer's config as text; names the tokenizer together with the corpus.</param>
-    /// <param name="train">Trains on <see cref="Training"/>.</param>
-    TokenizerContent Trained(string config, Func<TokenizerContent> train);
+    /// <param name="train">Trains on <see cref="Training"/>; its argument ends the training early.</param>
+    /// <exception cref="OperationCanceledException">The training was ended; nothing is kept.</exception>
+    TokenizerContent Trained(string config, Func<CancellationToken, TokenizerContent> train);
 
     /// <summary>Reads a file of an npm package, which is fetched once.</summary>
     /// <param name="package">The package.</param>

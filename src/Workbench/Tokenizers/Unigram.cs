@@ -16,7 +16,7 @@ public sealed record Unigram([property: InRange(ByteLevel.Bytes + 2, 1 << 20)] i
         return source
             .Trained(
                 $"unigram:{Size}",
-                () => SentencePieceFile.Write(UnigramTrainer.Train(WordCounts.Of(source.Training, GptWords.NextInLine), Size))
+                stop => SentencePieceFile.Write(UnigramTrainer.Train(WordCounts.Of(source.Training, GptWords.NextInLine), Size, stop))
             )
             .Open();
     }

@@ -28,7 +28,8 @@ internal sealed class UnigramTrainer
     private double[] _scores = [];
 
     /// <summary>Trains a model of so many pieces, with the unknown piece and those of the 256 bytes.</summary>
-    public static UnigramModel Train(IReadOnlyDictionary<string, long> words, int size) => new UnigramTrainer(words).Run(size);
+    public static UnigramModel Train(IReadOnlyDictionary<string, long> words, int size, CancellationToken cancellation = default) =>
+        new UnigramTrainer(words).Run(size, cancellation);
 
     private UnigramTrainer(IReadOnlyDictionary<string, long> words)
     {
@@ -42,7 +43,7 @@ internal sealed class UnigramTrainer
         _characters = Characters();
     }
 
-    private UnigramModel Run(int size)
+    private UnigramModel Run(int size, CancellationToken cancellation)
     {
         var room = size - 1 - ByteLevel.Bytes;
         Seed(Math.Min(LargestSeed, Math.Max(10 * room, 10_000)));
@@ -51,7 +52,10 @@ internal sealed class UnigramTrainer
         while (true)
         {
             for (var i = 0; i < SubIterations; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
                 Maximise(Expect());
+            }
             if (_pieces.Count <= wanted)
                 break;
             Prune(Math.Max(wanted, (int)(_pieces.Count * Kept)));

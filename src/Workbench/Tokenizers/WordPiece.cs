@@ -18,7 +18,9 @@ public sealed record WordPiece([property: InRange(WordPiece.Least, 1 << 20)] int
     public override ITokenizer Build(ITokenizerSource source)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return source.Trained($"wordpiece:{Size}", () => WordPieceFile.Write(WordPieceTrainer.Train(Words(source.Training), Size))).Open();
+        return source
+            .Trained($"wordpiece:{Size}", stop => WordPieceFile.Write(WordPieceTrainer.Train(Words(source.Training), Size, stop)))
+            .Open();
     }
 
     internal static IReadOnlyDictionary<string, long> Words(IReadOnlyList<string> texts) =>

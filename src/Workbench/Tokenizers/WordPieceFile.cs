@@ -20,11 +20,24 @@ internal static class WordPieceFile
     /// <summary>The token after a sequence.</summary>
     public const string End = "[SEP]";
 
+    /// <summary>The token in the place of a hidden one.</summary>
+    public const string Mask = "[MASK]";
+
+    /// <summary>The tokens that tasks use.</summary>
+    public static readonly string[] OfTasks = [Padding, Start, End, Mask];
+
+    /// <summary>The ids of the tokens that tasks use; null when one of them is missing.</summary>
+    public static IReadOnlyDictionary<string, int>? SpecialIds(Func<string, int?> idOf)
+    {
+        var ids = OfTasks.Select(name => (name, Id: idOf(name))).ToList();
+        return ids.Exists(one => one.Id is null) ? null : ids.ToDictionary(one => one.name, one => one.Id!.Value, StringComparer.Ordinal);
+    }
+
     /// <summary>Longer words are unknown, as in BERT.</summary>
     public const int LongestWord = 100;
 
     /// <summary>The tokens with which a vocabulary begins.</summary>
-    public static readonly IReadOnlyList<string> Special = [Padding, Unknown, Start, End, "[MASK]"];
+    public static readonly IReadOnlyList<string> Special = [Padding, Unknown, Start, End, Mask];
 
     /// <summary>The file of a trained vocabulary.</summary>
     public static TokenizerContent Write(IReadOnlyList<string> tokens) => new(FileName, string.Concat(tokens.Select(one => one + '\n')));

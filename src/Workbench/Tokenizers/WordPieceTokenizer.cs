@@ -17,12 +17,16 @@ internal sealed class WordPieceTokenizer : ITokenizer
         var tokens = WordPieceFile.Read(content.Text, new(name));
         Content = content;
         Vocabulary = tokens.Count;
+        var ids = tokens.Index().ToDictionary(one => one.Item, one => one.Index, StringComparer.Ordinal);
+        SpecialIds = WordPieceFile.SpecialIds(special => ids.TryGetValue(special, out var id) ? id : null);
         // The library counts UTF-16 code units, BERT characters.
         var options = new WordPieceOptions { UnknownToken = WordPieceFile.Unknown, MaxInputCharsPerWord = 2 * WordPieceFile.LongestWord };
         _library = Library.Create(new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', tokens))), options);
     }
 
     public int Vocabulary { get; }
+
+    public IReadOnlyDictionary<string, int>? SpecialIds { get; }
 
     public string Fingerprint => Content.Fingerprint;
 

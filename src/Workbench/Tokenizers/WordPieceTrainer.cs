@@ -23,8 +23,11 @@ internal sealed class WordPieceTrainer
     private double _floor;
 
     /// <summary>The tokens of a vocabulary of so many.</summary>
-    public static IReadOnlyList<string> Train(IReadOnlyDictionary<string, long> words, int size) =>
-        new WordPieceTrainer(words, size).Run(size);
+    public static IReadOnlyList<string> Train(
+        IReadOnlyDictionary<string, long> words,
+        int size,
+        CancellationToken cancellation = default
+    ) => new WordPieceTrainer(words, size).Run(size, cancellation);
 
     private WordPieceTrainer(IReadOnlyDictionary<string, long> words, int size)
     {
@@ -60,12 +63,13 @@ internal sealed class WordPieceTrainer
     private static string[] Characters(string word) =>
         [.. word.EnumerateRunes().Select((one, at) => at == 0 ? one.ToString() : WordPieceFile.Inside + one)];
 
-    private List<string> Run(int size)
+    private List<string> Run(int size, CancellationToken cancellation)
     {
-        var changed = new HashSet<long>();
+        var changed = new HashSet<long>(PairKeys.Comparer);
         while (_tokens.Count < size && Best() is { } pair)
         {
-            var (left, right) = PairTable.Tokens(pair);
+            cancellation.ThrowIfCancellationRequested();
+            var (left, right) = PairKeys.Numbers(pair);
             var text = _tokens[left] + _tokens[right][WordPieceFile.Inside.Length..];
             // Two ways to one text are one token.
             if (!_ids.TryGetValue(text, out var merged))
@@ -107,7 +111,7 @@ internal sealed class WordPieceTrainer
             var count = _pairs.Count(pair);
             if (count < LeastCount)
                 continue;
-            var (left, right) = PairTable.Tokens(pair);
+            var (left, right) = PairKeys.Numbers(pair);
             var gain = count * (Math.Log(count) + Math.Log(_all) - Math.Log(_uses[left]) - Math.Log(_uses[right]));
             if (best is not { } one || gain > one.Gain || (gain == one.Gain && pair < one.Pair))
                 best = (gain, pair);

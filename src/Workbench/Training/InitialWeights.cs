@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using TorchSharp;
 using Workbench.Configuration;
 using Workbench.Models;
+using Workbench.Tokenizers;
 using Workbench.Weights;
 
 namespace Workbench.Training;
@@ -25,6 +26,17 @@ internal static class InitialWeights
         using var saved = SavedModel.Open(path);
         return saved.Config with { Vocabulary = 0, Classes = 0 };
     }
+
+    /// <summary>The tokenizer in the folder of a saved model; null where there is none.</summary>
+    /// <param name="path">A run's folder, a folder with a model, or a file.</param>
+    public static TokenizerConfig? TokenizerOf(string path) =>
+        Directory.Exists(path) && SavedModel.IsIn(path) && Path.Combine(path, WordPieceFile.FileName) is var file && File.Exists(file)
+            ? new TokenizerFile(file)
+            : null;
+
+    /// <summary>Whether saved weights have those of a classifier's classes.</summary>
+    /// <exception cref="InvalidInputException">They cannot be read.</exception>
+    public static bool HasClasses(string path) => Read(path, source => source.Entries.ContainsKey(Transformer.ClassWeights));
 
     /// <summary>What identifies the weights: the identity of a run, otherwise the checksum of the files. Checks the vocabulary.</summary>
     /// <exception cref="InvalidInputException">There are no such weights, or they are of another vocabulary.</exception>
@@ -97,7 +109,7 @@ internal static class InitialWeights
     public static LoadReport Load(RunConfig run, string path, Transformer model) =>
         Read(path, source => WeightLoader.Load(model, source, run.Train.KeepInitial, run.Train.StrictLoading));
 
-    private static LoadReport Read(string path, Func<WeightSource, LoadReport> use)
+    private static T Read<T>(string path, Func<WeightSource, T> use)
     {
         if (IsRun(path))
         {

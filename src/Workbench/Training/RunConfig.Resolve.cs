@@ -21,7 +21,7 @@ public sealed partial record RunConfig
         if (DeviceName.Check(Device) is { } device)
             faults.Add(device with { Path = "device" });
         var data = Data.Length > 0 ? Data : Task.DefaultData ?? "";
-        var tokenizer = Tokenizer is TaskTokenizer ? Task.DefaultTokenizer : Tokenizer;
+        var tokenizer = Tokenizer is TaskTokenizer ? DefaultTokenizer() : Tokenizer;
         ITask? task = null;
         // What is out of range is not tried: a tokenizer without room for its bytes would be trained first.
         if (!faults.Exists(one => one.Path?.Split('.')[0] is "task" or "tokenizer"))
@@ -126,27 +126,32 @@ public sealed partial record RunConfig
             if (run.Pretrain.Data is { Length: > 0 } data && CorpusFile.LooksLikePath(data))
                 run = run with { Pretrain = run.Pretrain with { Data = Path.GetFullPath(data) } };
             InitialWeights.CheckVocabulary(run, before.Model.Vocabulary, before.TokenizerFingerprint, "pretrain");
-            // A task before it without classes has no weights for them.
-            if (
-                run.Model.Classes > 0
-                && before.Model.Classes == 0
-                && !NamePatterns.Parse(run.Train.KeepInitial).Match(Transformer.ClassWeights)
-            )
-                run = run with
-                {
-                    Train = run.Train with { KeepInitial = $"{run.Train.KeepInitial}+{Transformer.ClassWeights}".TrimStart('+') },
-                };
+            run = WithNewClasses(run, before.Model.Classes > 0);
             // Its seed and its code are this run's own, which are in the identity already.
             return run with { InitFingerprint = $"pretrained {(before with { Code = "" }).VariantId}" };
         }
         if (run.InitFrom.Length > 0)
         {
             var start = InitialWeights.Fingerprint(run);
+            run = WithNewClasses(run, InitialWeights.HasClasses(run.InitFrom));
             InitialWeights.Check(run);
             return run with { InitFingerprint = start };
         }
         return run with { InitFingerprint = "", Train = run.Train with { KeepInitial = "", StrictLoading = true } };
     }
+
+    // What was trained without classes has no weights for them.
+    private static RunConfig WithNewClasses(RunConfig run, bool startHasClasses) =>
+        run.Model.Classes == 0 || startHasClasses || NamePatterns.Parse(run.Train.KeepInitial).Match(Transformer.ClassWeights)
+            ? run
+            : run with
+            {
+                Train = run.Train with { KeepInitial = $"{run.Train.KeepInitial}+{Transformer.ClassWeights}".TrimStart('+') },
+            };
+
+    // A pretrained model's own, for the tasks that take a tokenizer.
+    private TokenizerConfig DefaultTokenizer() =>
+        (Task.DefaultTokenizer is Characters ? null : InitialWeights.TokenizerOf(InitFrom)) ?? Task.DefaultTokenizer;
 
     /// <summary>The model with what the task decides.</summary>
     internal TransformerConfig For(ITask task) =>

@@ -41,7 +41,8 @@ public sealed record CheckpointSaved(long Step) : TrainingEvent;
 
 /// <summary>A notice for the user, for example that a corrupt checkpoint was set aside.</summary>
 /// <param name="Text">One sentence.</param>
-public sealed record Notice(string Text) : TrainingEvent;
+/// <param name="IsWarning">Whether something is not as the user expects; otherwise it says what the run does. Default true.</param>
+public sealed record Notice(string Text, bool IsWarning = true) : TrainingEvent;
 
 /// <summary>The run has ended.</summary>
 /// <param name="Result">The result, as written to result.json.</param>

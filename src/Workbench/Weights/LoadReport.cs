@@ -28,6 +28,10 @@ public sealed record LoadReport(
     IReadOnlyList<WeightMismatch> WrongType
 )
 {
+    /// <summary>Of the loaded ones, tables of positions that are longer in the saved weights: the model's first positions are
+    /// loaded.</summary>
+    public IReadOnlyList<WeightMismatch> Cut { get; init; } = [];
+
     /// <summary>Whether every weight of the model was loaded or named, and every saved tensor was used.</summary>
     public bool IsComplete => Missing.Count + Unexpected.Count + WrongShape.Count + WrongType.Count == 0;
 
@@ -38,6 +42,7 @@ public sealed record LoadReport(
             new[]
             {
                 Line("loaded", Loaded, list: false),
+                Line("cut to the context", [.. Cut.Select(one => $"{one.Name} {one.Saved} to {one.Model}")]),
                 Line("kept at initial values", Kept),
                 Line("missing", Missing),
                 Line("unexpected", Unexpected),

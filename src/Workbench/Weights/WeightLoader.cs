@@ -19,7 +19,8 @@ public static class WeightLoader
             Kept: new List<string>(),
             Missing: new List<string>(),
             Shape: new List<WeightMismatch>(),
-            Type: new List<WeightMismatch>()
+            Type: new List<WeightMismatch>(),
+            Cut: new List<WeightMismatch>()
         );
         var targets = model.state_dict();
         foreach (var (name, target) in targets)
@@ -28,16 +29,30 @@ public static class WeightLoader
                 report.Kept.Add(name);
             else if (!source.Entries.TryGetValue(name, out var saved))
                 report.Missing.Add(name);
-            else if (!saved.Shape.SequenceEqual(target.shape))
+            else if (!saved.Shape.SequenceEqual(target.shape) && !IsLongerTable(name, saved.Shape, target.shape))
                 report.Shape.Add(new(name, LoadReport.Text(target.shape), LoadReport.Text(saved.Shape)));
             else if (saved.Type != target.dtype && !(LoadReport.IsFloating(saved.Type) && LoadReport.IsFloating(target.dtype)))
                 report.Type.Add(new(name, $"{target.dtype}", $"{saved.Type}"));
             else
+            {
                 report.Loaded.Add(name);
+                if (!saved.Shape.SequenceEqual(target.shape))
+                    report.Cut.Add(new(name, LoadReport.Text(target.shape), LoadReport.Text(saved.Shape)));
+            }
         }
         var unexpected = source.Entries.Keys.Where(name => !targets.ContainsKey(name)).Order(StringComparer.Ordinal);
-        return new(report.Loaded, report.Kept, report.Missing, [.. unexpected], report.Shape, report.Type);
+        return new(report.Loaded, report.Kept, report.Missing, [.. unexpected], report.Shape, report.Type) { Cut = report.Cut };
     }
+
+    // A learned position encoding of a longer context.
+    private static bool IsLongerTable(string name, IReadOnlyList<long> saved, long[] model) =>
+        (name == PositionTable || name.EndsWith($".{PositionTable}", StringComparison.Ordinal))
+        && saved is [var rows, var width]
+        && model.Length == 2
+        && rows > model[0]
+        && width == model[1];
+
+    private const string PositionTable = "position.weight";
 
     /// <summary>What loading would do, without reading the weights' data.</summary>
     /// <param name="model">The model; it can be on the device meta.</param>
@@ -84,7 +99,7 @@ public static class WeightLoader
             ]);
         var targets = model.state_dict();
         foreach (var (name, value) in read)
-            targets[name].copy_(value);
+            targets[name].copy_(report.Cut.Any(one => one.Name == name) ? value.narrow(0, 0, targets[name].shape[0]) : value);
         return report;
     }
 

@@ -209,10 +209,10 @@ public sealed class ShowAttentionTests : IDisposable
     public async Task What_the_model_does_not_have_is_named()
     {
         var run = await Train();
-        var outcome = await _shell.Run("attention", run, "--text", "one line of a text one line", "--layers", "2", "--heads", "0,7");
+        var outcome = await _shell.Run("attention", run, "--text", "one line of a text one line", "--layers", "2", "--heads", "0,3-9,12");
         Assert.Equal((ExitCode.BadUsage, ""), (outcome.Code, outcome.Out));
         Assert.Contains("--layers: the model has no such layer (got 2); allowed: 0 to 1", outcome.Error);
-        Assert.Contains("--heads: the model has no such head (got 7); allowed: 0 to 3", outcome.Error);
+        Assert.Contains("--heads: the model has no such head (got 4-9, 12); allowed: 0 to 3", outcome.Error);
         Assert.Contains("--text: a learned position is not defined beyond the context (got 27 tokens); allowed: at most 16", outcome.Error);
         var wrong = await _shell.Run("attention", run, "--layers", "a", "--heads", "3-1");
         Assert.Contains("--layers: must be numbers from 0 on, separated by commas (got a)", wrong.Error);

@@ -109,6 +109,13 @@ public sealed class WeightsOperationsTests : IDisposable
         var options = train.Bind(command.Parse(["--init-from", first.Id[..8], "--task", "copy", "--steps", "1", "train.batchSize=2"]));
         var bound = options.Config();
         Assert.Equal((first.Folder, 16), (bound.InitFrom, bound.Model.Width));
+        // So does a study.
+        var root = new System.CommandLine.RootCommand();
+        var ablate = new Ablate(Host);
+        ablate.Define(root);
+        var study = ablate.Bind(root.Parse(["placement=pre,post", "--init-from", first.Id[..8], "--task", "copy"])).Study;
+        Assert.Equal((first.Folder, first.Folder), (study.Base, study.InitFrom));
+        Assert.Equal(16, StudyBase.Read(study.Base).Model.Width);
     }
 
     [Fact]

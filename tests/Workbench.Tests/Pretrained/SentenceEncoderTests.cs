@@ -1,10 +1,12 @@
 using Microsoft.ML.OnnxRuntime;
 using TorchSharp;
 using Workbench.Data;
+using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Models.Architectures;
 using Workbench.Models.Contracts;
 using Workbench.Pretrained;
+using Workbench.Training;
 using Workbench.Weights;
 using static TorchSharp.torch;
 
@@ -37,6 +39,38 @@ public sealed class SentenceEncoderTests : IDisposable
             ["last_hidden_state"]
         );
         return tensor(results[0].GetTensorDataAsSpan<float>().ToArray(), [.. shape, 384]);
+    }
+
+    [Fact]
+    public void An_encoder_learns_a_task_from_its_own_tokens_with_new_classes()
+    {
+        var folder = PretrainedCache.OfUser().Get(PretrainedModel.Named("minilm"));
+        var tasks = new TaskSource(Catalogue.OfUser());
+        var config = new RunConfig
+        {
+            InitFrom = folder,
+            Model = InitialWeights.ModelOf(folder)! with { Context = 16 },
+            Task = new Spam(),
+            Train = new()
+            {
+                Steps = 1,
+                BatchSize = 2,
+                EvaluationWindows = 2,
+                LearningRate = 1e-30,
+            },
+        };
+        var resolved = config.Resolve(tasks);
+        Assert.Equal((30_522, 2, "classes.weight"), (resolved.Model.Vocabulary, resolved.Model.Classes, resolved.Train.KeepInitial));
+        // The vocabulary's own start token.
+        using var batch = tasks.Get(resolved.Task, resolved.Data, resolved.Tokenizer).Train(1, 0, 2, 16, CPU);
+        Assert.Equal([101L, 101], batch.Inputs.select(1, 0).data<long>().ToArray());
+        var run = new RunFolder(_folder.File("run"));
+        var result = new Trainer(tasks, TimeProvider.System).Run(config, run);
+        Assert.True(result.Status == RunStatus.Completed, result.Error);
+        using var trained = WeightSource.Open(Path.Combine(run.CheckpointFolder, "model.safetensors"));
+        using var saved = SavedModel.Open(folder);
+        Assert.True(trained.Read("embedding.weight").allclose(saved.Weights.Read("embedding.weight"), 0, 1e-20));
+        Assert.Equal([16L, 384], trained.Read("position.weight").shape);
     }
 
     [Fact]

@@ -171,5 +171,11 @@ public sealed class BpeTests
         // "at" is in cat, sat, mat, flat, hats and rats; a change of the order would rename every run.
         Assert.Equal(("a", "t"), Names(Train(Text, 257).Merges[0]));
 
+    [Fact]
+    public void Training_can_be_ended() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            BpeTrainer.Train(WordCounts.Of(["one two"], GptWords.Next), 300, new(canceled: true))
+        );
+
     private static (string, string) Names((int Left, int Right) pair) => ($"{(char)pair.Left}", $"{(char)pair.Right}");
 }

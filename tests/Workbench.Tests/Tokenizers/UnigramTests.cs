@@ -171,4 +171,10 @@ public sealed class UnigramTests : IDisposable
             return link;
         }
     }
+
+    [Fact]
+    public void Training_can_be_ended() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            UnigramTrainer.Train(WordCounts.Of(["one two"], GptWords.NextInLine), 300, new(canceled: true))
+        );
 }

@@ -224,4 +224,10 @@ public sealed class WordPieceTests : IDisposable
         var refused = Assert.Throws<InvalidInputException>(() => new TokenizerContent(WordPieceFile.FileName, text).Open());
         Assert.Contains(because, refused.Message);
     }
+
+    [Fact]
+    public void Training_can_be_ended() =>
+        Assert.Throws<OperationCanceledException>(() =>
+            WordPieceTrainer.Train(WordPiece.Words(["low lower lowest low lower lowest"]), 300, new(canceled: true))
+        );
 }

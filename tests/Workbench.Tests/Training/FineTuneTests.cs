@@ -1,6 +1,8 @@
 using TorchSharp;
 using Workbench.Data.Tasks;
+using Workbench.Models.Architectures;
 using Workbench.Models.Blocks;
+using Workbench.Tokenizers;
 using Workbench.Training;
 using Workbench.Weights;
 
@@ -143,15 +145,72 @@ public sealed class FineTuneTests : IDisposable
     {
         var first = _runs.Folder("first");
         _runs.Trainer.Run(_runs.Small, first);
-        var config = _runs.Small with { InitFrom = first.Path, Model = _runs.Small.Model with { Layers = 2, Context = 8 } };
+        var config = _runs.Small with { InitFrom = first.Path, Model = _runs.Small.Model with { Layers = 2, Context = 32 } };
         var refused = Assert.Throws<InvalidInputException>(() => _runs.Trainer.Run(config, _runs.Folder("wrong")));
-        Assert.Contains("position.weight has another shape (got [16, 16]); allowed: [8, 16]", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("position.weight has another shape (got [16, 16]); allowed: [32, 16]", refused.Message, StringComparison.Ordinal);
         Assert.Contains("blocks.1.attention.qkv.weight is missing in the saved weights", refused.Message, StringComparison.Ordinal);
         Assert.Contains("train.keepInitial=PATTERN", refused.Message, StringComparison.Ordinal);
 
         var loose = config with { Train = config.Train with { StrictLoading = false, KeepInitial = "position.*" } };
         Assert.Equal(RunStatus.Completed, _runs.Trainer.Run(loose, _runs.Folder("loose")).Status);
         Assert.Contains("missing: 12 (blocks.1.", File.ReadAllText(_runs.Folder("loose").LogFile), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_saved_encoder_brings_its_tokenizer_and_serves_a_shorter_context()
+    {
+        string[] words =
+        [
+            "[PAD]",
+            "[UNK]",
+            "[CLS]",
+            "[SEP]",
+            "[MASK]",
+            "the",
+            "cat",
+            "sat",
+            "on",
+            "a",
+            "mat",
+            ".",
+            "dog",
+            "ran",
+            "to",
+            "see",
+        ];
+        var encoder = _runs.Small.Model with
+        {
+            Architecture = new EncoderOnly { Segments = 2 },
+            Vocabulary = words.Length,
+            Context = 32,
+        };
+        using var saved = encoder.Build(torch.CPU, torch.ScalarType.Float32, seed: 3);
+        var folder = Directory.CreateDirectory(_runs.Folder("encoder").Path).FullName;
+        SavedModel.Write(folder, saved);
+        File.WriteAllLines(Path.Combine(folder, "vocab.txt"), words);
+
+        var config = With(train => train with { Steps = 1, LearningRate = 1e-30 }) with
+        {
+            Task = new MaskedLm(),
+            InitFrom = folder,
+            Model = encoder with { Vocabulary = 0, Context = 16 },
+        };
+        var resolved = config.Resolve(_runs.Tasks);
+        Assert.Equal(Path.Combine(folder, "vocab.txt"), Assert.IsType<TokenizerFile>(resolved.Tokenizer).Path);
+        // The special tokens of the vocabulary are the task's: none is added.
+        Assert.Equal(words.Length, resolved.Model.Vocabulary);
+        var tuned = Train(config, "tuned");
+        foreach (var (name, values) in tuned)
+            Assert.Equal(
+                saved.state_dict()[name].data<float>().ToArray().Take(values.Length),
+                values,
+                (one, other) => Math.Abs(one - other) < 1e-20
+            );
+        Assert.Contains(
+            "cut to the context: 1 (position.weight [32, 16] to [16, 16])",
+            File.ReadAllText(_runs.Folder("tuned").LogFile),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]

@@ -36,11 +36,11 @@ internal sealed class Pretraining(TaskSource tasks, TimeProvider clock, RankGrou
         var here = new DirectoryInfo(job.Folder);
         folder = Path.Combine(here.Parent!.Parent!.FullName, Ledger.FolderNameOf(config.Id), here.Name);
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        progress.Report(new Notice($"pre-training for {config.Train.Steps:N0} steps: run {config.Id[..12]}"));
+        progress.Report(new Notice($"pre-training for {config.Train.Steps:N0} steps: run {config.Id[..12]}", IsWarning: false));
         using var claim = FileLock.Take(
             folder + RunLocks.ClaimEnd,
             clock,
-            () => progress.Report(new Notice("waiting for the process that is pre-training")),
+            () => progress.Report(new Notice("waiting for the process that is pre-training", IsWarning: false)),
             cancellation
         );
         var result = new Trainer(tasks, clock, environment).Run(config, new RunFolder(folder), null, cancellation);

@@ -13,8 +13,9 @@ public static class StudyBase
         && !ModelPresets.All.ContainsKey(text)
         && (text.Contains('/', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal));
 
-    /// <summary>Reads a run's config from a preset's name or a config file (YAML with model, train, task).</summary>
-    /// <exception cref="InvalidInputException">There is no such preset or file, or the file is not a valid config.</exception>
+    /// <summary>Reads a run's config from a preset's name, a config file (YAML with model, train, task), or a folder with a run or a model,
+    /// whose model it is.</summary>
+    /// <exception cref="InvalidInputException">There is no such preset, file or folder, or it has no valid config.</exception>
     public static RunConfig Read(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -28,6 +29,8 @@ public static class StudyBase
                 Nearest.Question(text, ModelPresets.All.Keys),
                 "base"
             );
+        if (Directory.Exists(text))
+            return new RunConfig { Model = InitialWeights.ModelOf(text) ?? throw WithoutModel(text) };
         try
         {
             // The file may be a finished run's config: clear the fields that resolving filled in.
@@ -58,4 +61,7 @@ public static class StudyBase
             );
         }
     }
+
+    private static InvalidInputException WithoutModel(string folder) =>
+        new("the base's folder has no model", folder, "a run's folder, or one with a model", null, "base");
 }

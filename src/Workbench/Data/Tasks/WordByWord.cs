@@ -15,18 +15,18 @@ internal sealed class WordByWord
     public WordByWord(IReadOnlyList<TextPair> pairs)
     {
         var (sources, targets) = (new Words(), new Words());
-        var together = new Dictionary<long, int>();
+        var together = new Dictionary<long, int>(PairKeys.Comparer);
         foreach (var (source, target) in pairs)
         {
             var (left, right) = (sources.Count(source), targets.Count(target));
             foreach (var one in left)
             foreach (var other in right)
-                CollectionsMarshal.GetValueRefOrAddDefault(together, ((long)one << 32) | (uint)other, out _)++;
+                CollectionsMarshal.GetValueRefOrAddDefault(together, PairKeys.Of(one, other), out _)++;
         }
         var best = new Dictionary<int, (double Dice, int Word)>();
         foreach (var (both, count) in together)
         {
-            var (source, target) = ((int)(both >> 32), (int)both);
+            var (source, target) = PairKeys.Numbers(both);
             var found = (Dice: 2.0 * count / (sources.Counts[source] + targets.Counts[target]), Word: target);
             // Of equally exclusive words the first, so that the order of the dictionary does not matter.
             if (!best.TryGetValue(source, out var known) || found.Dice > known.Dice || (found.Dice == known.Dice && target < known.Word))

@@ -97,8 +97,8 @@ internal static class ReportMapping
         };
     }
 
-    /// <summary>The data of a single run: its curves.</summary>
-    public static ReportData OfRun(RunRecord run, Metric metric) =>
+    /// <summary>The data of a single run: its curves, and the task's reference values where they are given.</summary>
+    public static ReportData OfRun(RunRecord run, Metric metric, TaskFloors? floors) =>
         new()
         {
             Title = "run",
@@ -113,6 +113,7 @@ internal static class ReportMapping
                     Runs = [Run(run)],
                 },
             ],
+            References = floors is null ? [] : References(floors),
             Epsilon = 0,
             Provenance = new ReportProvenance { StudyId = "", CommandLine = "" },
         };
@@ -250,9 +251,11 @@ internal static class ReportMapping
         if (context.Tasks is not { } tasks)
             return [];
         var config = plan.Baseline.Config;
-        var floors = tasks.Get(config.Task, config.Data, config.Tokenizer).Floors(config.Model.Context);
-        return [new("chance level", floors.Chance), new("shortcut floor", floors.Shortcut)];
+        return References(tasks.Get(config.Task, config.Data, config.Tokenizer).Floors(config.Model.Context));
     }
+
+    private static IReadOnlyList<ReportReference> References(TaskFloors floors) =>
+        [new("chance level", floors.Chance), new("shortcut floor", floors.Shortcut)];
 
     /// <summary>
     /// A notice when no variant is better than chance or than a shortcut. Differences between such variants say little about the ability

@@ -281,7 +281,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             faults.Add(
                 new(
                     "the model has no such layer",
-                    string.Join(", ", layers.Where(layer => layer >= model.Layers)),
+                    IndexRanges.Format(layers.Where(layer => layer >= model.Layers)),
                     $"0 to {model.Layers - 1}",
                     null,
                     "--layers"
@@ -291,7 +291,7 @@ public sealed class ShowAttention(HostEnvironment host) : Operation<ShowAttentio
             faults.Add(
                 new(
                     "the model has no such head",
-                    string.Join(", ", heads.Where(head => head >= model.HeadCount)),
+                    IndexRanges.Format(heads.Where(head => head >= model.HeadCount)),
                     $"0 to {model.HeadCount - 1}",
                     null,
                     "--heads"

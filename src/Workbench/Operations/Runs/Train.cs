@@ -51,6 +51,9 @@ public sealed record TrainResult(
     string? Error
 ) : IPartialResult, IHasFigures
 {
+    /// <summary>The task's reference values; null for a rank that does not report.</summary>
+    public TaskFloors? Floors { get; init; }
+
     /// <summary>The run's figures: <c>run.Figures.LearningCurves</c>; null when there are none.</summary>
     [JsonIgnore]
     public StudyFigures? Figures { get; init; }
@@ -215,6 +218,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         if (ranks is { IsFirst: false })
             return await FollowAsync(ranks, services, config, threads, options, metric, cancellation).ConfigureAwait(false);
 
+        var floors = new Lazy<TaskFloors>(() => tasks.Get(config.Task, config.Data, config.Tokenizer).Floors(config.Model.Context));
         using var ledger = workbench.OpenLedger(options.Ledger);
         var here = services.Environment(threads);
         var environment = Ledger.EnvironmentKey(here.Hash);
@@ -224,7 +228,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         if (known.Answers(config))
         {
             services.Resolver.Complete(config, new RunFolder(known.Folder));
-            return Result(known.For(config), metric, reused: true, options);
+            return Result(known.For(config), metric, reused: true, options, floors.Value);
         }
         ledger.RequireWritable();
         CheckRanks(ranks, ledger, config, here);
@@ -265,14 +269,14 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         }
         var name = $"run {config.Id[..8]}";
         var result = await DedicatedThread
-            .Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, progress), cancellation))
+            .Run(() => RunGuard.Execute(services.Executor, job, new TrainingProgress(name, config, metric, floors, progress), cancellation))
             .ConfigureAwait(false);
         progress.Report(new TaskEnded(name));
         cancellation.ThrowIfCancellationRequested();
         if (ranks?.IsInterrupted == true)
             throw new OperationCanceledException();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
-        return Result(record, metric, reused: false, options);
+        return Result(record, metric, reused: false, options, floors.Value);
     }
 
     /// <summary>Computes this rank's part of the run that rank 0 has found to be computed.</summary>
@@ -298,7 +302,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             Folder = job.Folder,
             State = result.Status,
         };
-        return Result(RunRecords.Of(run, result, config.Model.Context), metric, reused: false, options);
+        return Result(RunRecords.Of(run, result, config.Model.Context), metric, reused: false, options, floors: null);
     }
 
     /// <summary>Checks that no run of another number of ranks is unfinished, which is in another environment's folder.</summary>
@@ -314,7 +318,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         static string Machine(RunEnvironment one) => (one with { Parallel = null, Threads = 1 }).Hash;
     }
 
-    private static TrainResult Result(RunRecord run, Metric metric, bool reused, TrainOptions options) =>
+    private static TrainResult Result(RunRecord run, Metric metric, bool reused, TrainOptions options, TaskFloors? floors) =>
         new(
             run.Id,
             run.Folder,
@@ -331,7 +335,8 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             run.Error
         )
         {
-            Figures = new StudyFigures(ReportMapping.OfRun(run, metric)),
+            Floors = floors,
+            Figures = new StudyFigures(ReportMapping.OfRun(run, metric, floors)),
             GenerateLine =
                 run.State == RunStatus.Completed && new RunFolder(run.Folder).ReadTask()?.SamplePrompt is { } prompt
                     ? StudyCommandLine.Of(["generate", run.Id[..12], "--prompt", prompt, .. LedgerAndPlugins(options)])
@@ -344,8 +349,13 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             options.Plugins.SelectMany(plugin => (string[])["--plugin", plugin])
         );
 
-    private sealed class TrainingProgress(string name, RunConfig config, Metric metric, IProgress<OperationEvent> progress)
-        : IProgress<TrainingEvent>
+    private sealed class TrainingProgress(
+        string name,
+        RunConfig config,
+        Metric metric,
+        Lazy<TaskFloors> floors,
+        IProgress<OperationEvent> progress
+    ) : IProgress<TrainingEvent>
     {
         private readonly Lock _gate = new();
         private readonly List<SeriesPoint> _training = [];
@@ -385,7 +395,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
                     _validation = string.Create(CultureInfo.InvariantCulture, $", validation {evaluated.Metric:0.000}");
                     break;
                 case Notice notice:
-                    progress.Report(new WarningRaised(notice.Text));
+                    progress.Report(notice.IsWarning ? new WarningRaised(notice.Text) : new StepStarted(notice.Text));
                     break;
             }
         }
@@ -402,7 +412,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             };
             lock (_gate)
                 run = run with { TrainingCurve = [.. _training], ValidationCurve = [.. _curve] };
-            return run.TrainingCurve.Count == 0 ? null : new StudyFigures(ReportMapping.OfRun(run, metric)).LearningCurves;
+            return run.TrainingCurve.Count == 0 ? null : new StudyFigures(ReportMapping.OfRun(run, metric, floors.Value)).LearningCurves;
         }
     }
 }

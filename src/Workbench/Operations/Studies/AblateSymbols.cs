@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Workbench.Ablation;
+using Workbench.Training;
 
 namespace Workbench.Operations;
 
@@ -168,6 +169,10 @@ internal sealed class AblateSymbols
     }
 
     // Only the task lm takes other tokens than characters.
+    // Where no base is named, the model is that of the weights.
+    private static string BaseOf(Study study, string? weights) =>
+        weights is not null && study.Base == new Study().Base && InitialWeights.ModelOf(weights) is not null ? weights : study.Base;
+
     private static string TaskOf(Study study, IEnumerable<string> words) =>
         study.Task == new Study().Task && words.Any(word => word.Contains("tokenizer=") && !word.EndsWith("tokenizer=char"))
             ? "lm"
@@ -202,16 +207,15 @@ internal sealed class AblateSymbols
             settings.Add(string.Create(CultureInfo.InvariantCulture, $"train.steps={steps}"));
         if (parsed.GetValue(_lengths) is { } lengths)
             settings.Add($"train.evalLengths={lengths}");
+        var weights = parsed.GetValue(_initFrom) is { } from ? new RunFinder(host).WeightsOf(from, parsed.GetValue(_ledger)) : null;
         study = study with
         {
             Axes = axes.Count > 0 ? axes : study.Axes,
             Settings = [.. study.Settings.Where(old => !settings.Any(one => PathOf(one) == PathOf(old))), .. settings],
-            Base = parsed.GetValue(_base) ?? study.Base,
+            Base = parsed.GetValue(_base) ?? BaseOf(study, weights),
             Task = parsed.GetValue(_task) ?? TaskOf(study, axes.Concat(settings)),
             Data = services.Data(parsed.GetValue(_data) ?? study.Data),
-            InitFrom = parsed.GetValue(_initFrom) is { } weights
-                ? new RunFinder(host).WeightsOf(weights, parsed.GetValue(_ledger))
-                : study.InitFrom,
+            InitFrom = weights ?? study.InitFrom,
             SeedCount = parsed.GetValue(_seeds) ?? study.SeedCount,
             Search = parsed.GetValue(_search) ?? study.Search,
             SkipInvalid = parsed.GetValue(_skipInvalid) || study.SkipInvalid,

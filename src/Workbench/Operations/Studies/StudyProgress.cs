@@ -57,7 +57,7 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                 progress.Report(new StepStarted(reported.Text));
                 break;
             case StudyNotice notice:
-                progress.Report(new WarningRaised(notice.Text));
+                progress.Report(notice.IsWarning ? new WarningRaised(notice.Text) : new StepStarted(notice.Text));
                 break;
         }
         tracker.Report(value);

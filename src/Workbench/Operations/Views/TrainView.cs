@@ -26,6 +26,8 @@ internal static class TrainView
                     : $"{state}: {run.Error?.Split('\n')[0]}"
             )
         );
+        if (run.Floors is { } floors)
+            parts.AddRange([Reference(run, floors.Chance, floors.ChanceMeaning), Reference(run, floors.Shortcut, floors.ShortcutMeaning)]);
         parts.Add(
             new ResultLine(
                 string.Create(
@@ -38,6 +40,10 @@ internal static class TrainView
         parts.Add(new ResultLine($"run {run.Id[..12]}: {XdgFolders.Shortened(run.Folder)}"));
         return new ResultView(parts);
     }
+
+    // What a strategy that does not solve the task would reach.
+    private static ResultLine Reference(TrainResult run, double value, string meaning) =>
+        new($"{string.Create(CultureInfo.InvariantCulture, $"to compare: {run.Metric} {value:0.0000} {run.Unit}").TrimEnd()}: {meaning}");
 
     private static IEnumerable<string[]> Curve(TrainResult run)
     {

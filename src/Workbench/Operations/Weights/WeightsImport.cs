@@ -2,6 +2,7 @@ using System.CommandLine;
 using TorchSharp;
 using Workbench.Kernels;
 using Workbench.Pretrained;
+using Workbench.Tokenizers;
 using Workbench.Weights;
 
 namespace Workbench.Operations;
@@ -99,9 +100,9 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
     // What a model's tokens mean.
     private static void CopyVocabulary(string from, string to)
     {
-        var vocabulary = Path.Combine(from, SentenceEncoder.VocabularyName);
+        var vocabulary = Path.Combine(from, WordPieceFile.FileName);
         if (File.Exists(vocabulary))
-            AtomicFile.Write(Path.Combine(to, SentenceEncoder.VocabularyName), File.ReadAllText(vocabulary));
+            AtomicFile.Write(Path.Combine(to, WordPieceFile.FileName), File.ReadAllText(vocabulary));
     }
 }
 
