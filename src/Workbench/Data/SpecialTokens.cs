@@ -3,8 +3,8 @@ using Workbench.Tokenizers;
 namespace Workbench.Data;
 
 /// <summary>
-/// A tokenizer with the special tokens of a task: those of its vocabulary where it has them, otherwise added after the tokenizer's own. They
-/// are never made from text.
+/// A tokenizer with the special tokens of a task: those of its vocabulary where it has them, otherwise added after the tokenizer's own.
+/// They are never made from text.
 /// </summary>
 internal sealed class SpecialTokens : ITokenizer
 {
