@@ -227,7 +227,7 @@ def fixed(table, config):
 
 def embed(tokens, table, config):
     x = fixed(table, config)[tokens]
-    return x if config["embeddingScale"] == "none" else x * math.sqrt(config["width"])
+    return x if config["embeddingScale"] == "none" else x * math.sqrt(table.shape[-1])
 
 
 def run(x, w, stack, config, layers, seen, memory=None, memory_seen=None):
@@ -255,13 +255,14 @@ def run(x, w, stack, config, layers, seen, memory=None, memory_seen=None):
             continue
         for name, part in parts.items():
             name = block + name
+            kept = linear(x, w, block + "shortcut") if name == block + "attention" and block + "shortcut.weight" in w else x
             if config["placement"] == "pre":
-                x = x + part(norm(x, w, name + "_norm", config["norm"]))
+                x = kept + part(norm(x, w, name + "_norm", config["norm"]))
             elif config["placement"] == "sandwich":
-                x = x + norm(part(norm(x, w, name + "_norm", config["norm"])), w, name + "_end_norm", config["norm"])
+                x = kept + norm(part(norm(x, w, name + "_norm", config["norm"])), w, name + "_end_norm", config["norm"])
             else:
-                x = norm(x + part(x), w, name + "_norm", config["norm"])
-    return x if config["placement"] == "post" else norm(x, w, stack + "norm", config["norm"])
+                x = norm(kept + part(x), w, name + "_norm", config["norm"])
+    return x if config["placement"] == "post" or not config["finalNorm"] else norm(x, w, stack + "norm", config["norm"])
 
 
 def visible(inputs, kind):

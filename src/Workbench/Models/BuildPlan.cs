@@ -19,6 +19,9 @@ public sealed record BuildPlan(TransformerConfig Model, Device Device, ScalarTyp
     /// <summary>0-based index of the block; 0 for modules outside the blocks.</summary>
     public int Layer { get; init; }
 
+    /// <summary>The plan of modules that read embeddings, at their width.</summary>
+    public BuildPlan AtEmbeddings => this with { Model = Model.AtEmbeddings };
+
     /// <summary>The plan of a submodule.</summary>
     public BuildPlan At(string name) => this with { Path = NameOf(name) };
 

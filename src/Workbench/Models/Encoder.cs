@@ -22,7 +22,7 @@ internal sealed class Encoder : nn.Module<Tensor, ForwardPass, Tensor>
         : base(nameof(Encoder))
     {
         if (ownsTable)
-            embedding = plan.Embedding("embedding.weight", plan.Model.Vocabulary);
+            embedding = plan.AtEmbeddings.Embedding("embedding.weight", plan.Model.Vocabulary);
         stack = Stack.Build(plan);
         (position, embedding_norm, blocks, norm) = (stack.Position, stack.EmbeddingNorm, stack.Blocks, stack.Norm);
         RegisterComponents();

@@ -21,6 +21,16 @@ public enum Pooling
     Max,
 }
 
+/// <summary>A layer on the pooled vector of a text.</summary>
+public enum Pooler
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>tanh(W x + b), as wide as the model. Devlin et al. 2019, on the first token; Cer et al. 2018, on the mean.</summary>
+    Tanh,
+}
+
 /// <summary>Pools hidden states.</summary>
 internal static class PooledStates
 {

@@ -10,7 +10,7 @@ namespace Workbench.Models;
 /// <param name="Position">The position encoding, shared by the blocks.</param>
 /// <param name="EmbeddingNorm">The norm of the embedded tokens; null without.</param>
 /// <param name="Blocks">The blocks.</param>
-/// <param name="Norm">The norm after the last block; null with post-norm placement.</param>
+/// <param name="Norm">The norm after the last block; null without.</param>
 internal sealed record Stack(
     string Path,
     PositionEncoding Position,
@@ -24,12 +24,13 @@ internal sealed record Stack(
     public static Stack Build(BuildPlan plan)
     {
         var model = plan.Model;
+        var embedded = plan.AtEmbeddings;
         return new(
             plan.Path.Length == 0 ? "" : $"{plan.Path}.",
-            model.StackPosition.Build(plan.At("position")),
-            model.EmbeddingNorm ? model.Norm.Build(plan.At("embedding_norm")) : null,
+            model.StackPosition.Build(embedded.At("position")),
+            model.EmbeddingNorm ? model.Norm.Build(embedded.At("embedding_norm")) : null,
             nn.ModuleList(Enumerable.Range(0, model.Layers).Select(i => new Block(plan.At($"blocks.{i}") with { Layer = i })).ToArray()),
-            model.Placement == Placement.Post ? null : model.Norm.Build(plan.At("norm"))
+            model.EndsNormed ? model.Norm.Build(plan.At("norm")) : null
         );
     }
 

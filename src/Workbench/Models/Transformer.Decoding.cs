@@ -63,7 +63,7 @@ public sealed partial class Transformer
         var isPrefix = Config.Architecture is PrefixLm && state.Length == 0;
         var mask = isPrefix ? new AttentionMask() : AttentionMask.CausalOnly;
         var hidden = stack.Run(Embedded(tokens, null), Pass(stack.Position, state, state.Source, mask), Recompute.None);
-        var logits = FusedLinear.linear(hidden, OutputWeight); // [B, n, V]
+        var logits = FusedLinear.linear(hidden, OutputWeight!); // [B, n, V]
         state.Length += (int)tokens.shape[1];
         return logits.MoveToOuterDisposeScope();
     }

@@ -12,7 +12,7 @@ namespace Workbench.Models;
 
 /// <summary>
 /// A transformer: tokens [B, T] (int64) to logits [B, T, V]; a classifier has C classes in the place of V, and with pooling one token in
-/// the place of T. Made by <see cref="TransformerConfig.Build"/>. Methods that take a
+/// the place of T; with pooling and without classes the output is the pooled vector [B, 1, D]. Made by <see cref="TransformerConfig.Build"/>. Methods that take a
 /// <see cref="ModelInput"/> also take a tensor of tokens, when the architecture reads nothing else.
 /// </summary>
 public sealed partial class Transformer : nn.Module<Tensor, Tensor>
@@ -26,8 +26,9 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     private readonly PositionEncoding position;
     private readonly nn.Module<Tensor, Tensor>? embedding_norm;
     private readonly ModuleList<Block> blocks;
-    private readonly nn.Module<Tensor, Tensor>? norm; // after the last block; null with post-norm placement
-    private readonly Linear? head; // null when tied to the embedding
+    private readonly nn.Module<Tensor, Tensor>? norm; // after the last block; null without
+    private readonly Linear? pooler; // null without
+    private readonly Linear? head; // null when tied to the embedding, and where texts become vectors or classes
     private readonly Linear? classes; // null unless the model is a classifier
     private readonly Stack stack;
     private DropoutKey dropoutKey;
@@ -40,16 +41,18 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
         using var scope = NewDisposeScope();
         using var off = no_grad();
         var plan = new BuildPlan(config, device, dtype, seed);
-        embedding = plan.Embedding("embedding.weight", config.Vocabulary);
+        embedding = plan.AtEmbeddings.Embedding("embedding.weight", config.Vocabulary);
         if (config.Segments > 0)
-            segments = plan.Embedding("segments.weight", config.Segments);
+            segments = plan.AtEmbeddings.Embedding("segments.weight", config.Segments);
         if (config.EncoderStack is { } source)
             encoder = new(plan.At(nameof(encoder)) with { Model = source }, !config.SharesEmbeddings);
         stack = Stack.Build(plan);
         (position, embedding_norm, blocks, norm) = (stack.Position, stack.EmbeddingNorm, stack.Blocks, stack.Norm);
+        if (config.Pooler == Pooler.Tanh)
+            pooler = plan.Linear(nameof(pooler), config.Width, config.Width, WeightRole.Projection);
         if (config.Classes > 0)
             classes = BuildPlan.Linear(plan.Draw(ClassWeights, WeightRole.Head, config.Classes, config.Width), null);
-        else if (!config.TieEmbeddings)
+        else if (!config.TieEmbeddings && !config.IsTextEncoder)
             head = BuildPlan.Linear(plan.Draw("head.weight", WeightRole.Head, config.Vocabulary, config.Width), null);
         RegisterComponents();
         // A model outlives the scope in which it was built.
@@ -59,6 +62,9 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
 
     /// <summary>The model's config.</summary>
     public TransformerConfig Config { get; }
+
+    /// <summary>The device of the weights.</summary>
+    public Device Device => embedding.weight!.device;
 
     /// <summary>
     /// The precision of the products of linear layers and of the head, forward and backward. Default: float32.
@@ -94,14 +100,15 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
 
     /// <summary>The logits of all tokens.</summary>
     /// <param name="input">What the model reads.</param>
-    /// <returns>[B, T, V]; [B, T, C] or [B, 1, C] from a classifier</returns>
+    /// <returns>[B, T, V]; [B, T, C] or [B, 1, C] from a classifier; [B, 1, D] with pooling and without classes</returns>
     /// <exception cref="InvalidInputException">A part of the input is missing or not taken by the architecture, or T is beyond the context
     /// and the position encoding is not defined there.</exception>
     public Tensor Logits(ModelInput input)
     {
         using var scope = NewDisposeScope();
         using var precision = MixedPrecision.Use(Precision);
-        return FusedLinear.linear(Pooled(input), OutputWeight).MoveToOuterDisposeScope(); // [B, T, V]
+        var read = Pooled(input);
+        return (OutputWeight is { } weight ? FusedLinear.linear(read, weight) : read).MoveToOuterDisposeScope(); // [B, T, V]
     }
 
     /// <summary>The final hidden states, after the last norm and before the output projection.</summary>
@@ -118,8 +125,18 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>The output projection [V, D]: the head's weight, or the tied token embedding; [C, D] in a classifier; a new tensor with rows of unit length where
-    /// the config fixes their norm.</summary>
-    public Tensor OutputWeight => Fixed((classes ?? head)?.weight ?? embedding.weight!);
+    /// the config fixes their norm; null with pooling and without classes.</summary>
+    public Tensor? OutputWeight => Config.IsTextEncoder ? null : Fixed((classes ?? head)?.weight ?? embedding.weight!);
+
+    private Tensor ScoredWeight =>
+        OutputWeight
+        ?? throw new InvalidInputException(
+            "a model with pooling has a loss over classes only",
+            "0 classes",
+            "2 or more",
+            "Set classes, or take them from a task that classifies texts.",
+            "classes"
+        );
 
     /// <summary>
     /// The mean cross-entropy in nats per token over the targets that are not ignored; differentiable. With the head kernel, the full
@@ -134,7 +151,7 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var precision = MixedPrecision.Use(Precision);
-        return Head.linear_cross_entropy(Pooled(input), OutputWeight, targets, ignore_index: ignored).MoveToOuterDisposeScope();
+        return Head.linear_cross_entropy(Pooled(input), ScoredWeight, targets, ignore_index: ignored).MoveToOuterDisposeScope();
     }
 
     /// <summary>The sum of the cross-entropies over the targets that are not ignored, and the number of correct predictions.</summary>
@@ -146,11 +163,15 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     {
         using var scope = NewDisposeScope();
         using var precision = MixedPrecision.Use(Precision);
-        return Head.linear_cross_entropy_score(Pooled(input), OutputWeight, targets, ignore_index: ignored);
+        return Head.linear_cross_entropy_score(Pooled(input), ScoredWeight, targets, ignore_index: ignored);
     }
 
     /// <summary>What the output projection reads: the hidden states [B, T, D], or what they are pooled to [B, 1, D].</summary>
-    private Tensor Pooled(ModelInput input) => PooledStates.Of(Config.Pooling, Hidden(input), input.Padding);
+    private Tensor Pooled(ModelInput input)
+    {
+        var pooled = PooledStates.Of(Config.Pooling, Hidden(input), input.Padding);
+        return pooler is null ? pooled : FusedLinear.linear(pooled, pooler.weight!, pooler.bias).tanh();
+    }
 
     private Tensor Embedded(Tensor tokens, Tensor? segment)
     {
@@ -164,7 +185,7 @@ public sealed partial class Transformer : nn.Module<Tensor, Tensor>
     private Tensor Scaled(Tensor tokens, Tensor table)
     {
         var embedded = EmbeddingLookup.embedding(tokens, Fixed(table)); // [B, T, D]
-        return Config.EmbeddingScale == EmbeddingScale.None ? embedded : embedded * Math.Sqrt(Config.Width);
+        return Config.EmbeddingScale == EmbeddingScale.None ? embedded : embedded * Math.Sqrt(Config.AtEmbeddings.Width);
     }
 
     private Tensor Fixed(Tensor rows) =>

@@ -17,8 +17,6 @@ public sealed partial record TransformerConfig
             faults.Add(
                 new("the vocabulary must be known before a model is built", "0", "at least 1", "Take it from the task.", "vocabulary")
             );
-        if (Pooling != Pooling.None && Classes == 0)
-            faults.Add(new("pooling needs the number of classes", "0", "at least 1", "Set classes, or take it from the task.", "classes"));
         return faults.Count > 0 ? throw new InvalidInputException(faults) : new(this, device, dtype, seed);
     }
 }

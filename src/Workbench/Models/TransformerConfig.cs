@@ -51,6 +51,10 @@ public sealed partial record TransformerConfig : IValidated
     [IntroducedWith("none")]
     public Pooling Pooling { get; init; }
 
+    /// <summary>The layer between the pooled vector and the classes. Default none.</summary>
+    [IntroducedWith("none")]
+    public Pooler Pooler { get; init; }
+
     /// <summary>Position of the norms in a block. Default pre.</summary>
     public Placement Placement { get; init; } = Placement.Pre;
 
@@ -72,6 +76,14 @@ public sealed partial record TransformerConfig : IValidated
     /// <summary>Whether the output projection is the token embedding. Default true.</summary>
     public bool TieEmbeddings { get; init; } = true;
 
+    /// <summary>
+    /// The width E of token and position embeddings; 0 for the width D of the residual stream. With another width the first block reads E
+    /// and writes D: its attention, with heads of E / H, projects to D, and so does a projection of its residual path (He et al. 2016,
+    /// section 3.3). The form of the light Universal Sentence Encoder, Cer et al. 2018. Default 0.
+    /// </summary>
+    [InRange(0, 1_000_000), IntroducedWith("0")]
+    public int EmbeddingWidth { get; init; }
+
     /// <summary>How token embeddings are scaled. Default none.</summary>
     [IntroducedWith("none")]
     public EmbeddingScale EmbeddingScale { get; init; }
@@ -79,6 +91,10 @@ public sealed partial record TransformerConfig : IValidated
     /// <summary>Whether the sum of token and position embeddings is normed, as in BERT. Default false.</summary>
     [IntroducedWith("false")]
     public bool EmbeddingNorm { get; init; }
+
+    /// <summary>Whether a norm follows the last block, which post placement never has. Default true.</summary>
+    [IntroducedWith("true")]
+    public bool FinalNorm { get; init; } = true;
 
     /// <summary>The norm of queries and keys. Default none.</summary>
     [IntroducedWith("none")]
@@ -123,6 +139,26 @@ public sealed partial record TransformerConfig : IValidated
             QueryKeyNorm.LayerNorm => new LayerNorm(),
             _ => null,
         };
+
+    /// <summary>Whether a norm follows the last block.</summary>
+    internal bool EndsNormed => FinalNorm && Placement != Placement.Post;
+
+    /// <summary>Whether the output is the vector of a text: pooled, without classes.</summary>
+    internal bool IsTextEncoder => Pooling != Pooling.None && Classes == 0;
+
+    /// <summary>Whether the embeddings have a width of their own.</summary>
+    internal bool Widens => EmbeddingWidth != 0 && EmbeddingWidth != Width;
+
+    /// <summary>This model at the width of its embeddings, which are read by the norm and the attention of the first block.</summary>
+    internal TransformerConfig AtEmbeddings => Widens ? this with { Width = EmbeddingWidth, EmbeddingWidth = 0 } : this;
+
+    /// <summary>This model at the width of the module that has a parameter.</summary>
+    internal TransformerConfig Around(string parameter) =>
+        parameter.Contains("embedding_norm.", StringComparison.Ordinal)
+        || parameter.Contains("blocks.0.attention.", StringComparison.Ordinal)
+        || (Placement != Placement.Post && parameter.Contains("blocks.0.attention_norm.", StringComparison.Ordinal))
+            ? AtEmbeddings
+            : this;
 
     /// <summary>Number of segments that tokens can belong to; 0 without segment embeddings.</summary>
     internal int Segments => (Architecture as EncoderOnly)?.Segments ?? 0;
@@ -175,6 +211,24 @@ public sealed partial record TransformerConfig : IValidated
             );
             yield break;
         }
+        foreach (var fault in Widens ? WideningFaults(path) : [])
+            yield return fault;
+        if (!FinalNorm && Placement == Placement.Post)
+            yield return new(
+                "post placement has no norm after the last block",
+                "finalNorm=false",
+                "finalNorm=true, or placement=pre, placement=sandwich, placement=parallel",
+                null,
+                At(path, nameof(FinalNorm))
+            );
+        if (Pooler != Pooler.None && Pooling == Pooling.None)
+            yield return new(
+                "a pooler reads the one vector of a text",
+                $"pooler={Names.EnumValue(Pooler)} with pooling=none",
+                "pooling=first, pooling=last, pooling=mean, pooling=max",
+                "Choose one of these, or a task that classifies texts.",
+                At(path, nameof(Pooler))
+            );
         if (Classes == 1)
             yield return new(
                 "a classifier has two classes or more",
@@ -183,11 +237,12 @@ public sealed partial record TransformerConfig : IValidated
                 null,
                 At(path, nameof(Classes))
             );
-        if (ValueRank > HeadWidth)
+        var narrowest = Math.Min(HeadWidth, AtEmbeddings.HeadWidth);
+        if (ValueRank > narrowest)
             yield return new(
                 "the rank of values is at most the head width (width / headCount)",
                 $"{ValueRank}",
-                $"1 to {HeadWidth}, or 0 for {HeadWidth}",
+                $"1 to {narrowest}, or 0 for the head width",
                 "Lower valueRank.",
                 At(path, nameof(ValueRank))
             );
@@ -215,7 +270,8 @@ public sealed partial record TransformerConfig : IValidated
                 "Choose one of these.",
                 At(path, nameof(Architecture))
             );
-        var models = EncoderStack is { } encoder ? new[] { this, encoder } : [this];
+        var first = Widens && EmbeddingWidth % HeadCount == 0 ? AtEmbeddings : null;
+        var models = new[] { this, EncoderStack, first }.OfType<TransformerConfig>();
         foreach (
             var fault in models
                 .SelectMany(model =>
@@ -226,6 +282,48 @@ public sealed partial record TransformerConfig : IValidated
                 .Distinct()
         )
             yield return fault;
+    }
+
+    // Embeddings of a width of their own need a first block that reads them.
+    private IEnumerable<Fault> WideningFaults(string path)
+    {
+        const string rule = "embeddings of another width are read by the attention of the first block, ";
+        var value = $"embeddingWidth={EmbeddingWidth}, width={Width}";
+        var at = At(path, nameof(EmbeddingWidth));
+        if (EmbeddingWidth % HeadCount != 0)
+            yield return new(
+                "the number of heads must divide the width of the embeddings",
+                $"{HeadCount} heads, embeddingWidth {EmbeddingWidth}",
+                string.Join(", ", Divisors(EmbeddingWidth).Where(one => one <= 1024)),
+                "Change embeddingWidth or headCount.",
+                at
+            );
+        if (TieEmbeddings && Pooling == Pooling.None && Classes == 0)
+            yield return new(
+                "an output projection that is the embedding needs embeddings of the width",
+                value,
+                $"embeddingWidth={Width}, or tieEmbeddings=false",
+                null,
+                at
+            );
+        if (Placement == Placement.Parallel)
+            yield return new(
+                $"{rule}beside which no other branch can stand",
+                $"{value}, placement=parallel",
+                "another placement",
+                null,
+                at
+            );
+        if (IsRecurrent)
+            yield return new($"{rule}which a recurrence takes the place of", $"{value}, architecture=encoder-rnn", null, null, at);
+        if (Position is Rope or ShawPosition)
+            yield return new(
+                $"{Variants.NameOf(Position)} acts in heads, which have one width in all blocks",
+                $"{value}, position={Variants.NameOf(Position)}",
+                "another position, such as sinusoidal, learned, alibi, t5",
+                null,
+                at
+            );
     }
 
     // Whether a variant of attention, at its defaults, computes the masks of the architecture.

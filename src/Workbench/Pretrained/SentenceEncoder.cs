@@ -134,7 +134,7 @@ public sealed class SentenceEncoder : IDisposable
         var sequences = texts.Select(text => Tokenizer.EncodeSequence(text, MaxTokens)).ToList();
         // Texts of a length together have the least padding.
         var order = Enumerable.Range(0, texts.Count).OrderBy(i => sequences[i].Length).ToArray();
-        var vectors = empty([texts.Count, Model.Config.Width], ScalarType.Float32, Model.OutputWeight.device);
+        var vectors = empty([texts.Count, Model.Config.Width], ScalarType.Float32, Model.Device);
         foreach (var part in order.Chunk(BatchSize))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -166,7 +166,7 @@ public sealed class SentenceEncoder : IDisposable
             padding[row, i] = i >= sequences[row].Length;
             tokens[row, i] = padding[row, i] ? Tokenizer.Padding : sequences[row][i];
         }
-        var device = Model.OutputWeight.device;
+        var device = Model.Device;
         return new(tensor(tokens, device: device)) { Padding = tensor(padding, device: device) };
     }
 

@@ -91,7 +91,7 @@ public sealed partial record RunConfig
                     Data = Pretrain.Data,
                     DataFingerprint = "",
                     TokenizerFingerprint = "",
-                    Model = Model with { Vocabulary = 0, Classes = 0, Pooling = Pooling.None },
+                    Model = Model with { Vocabulary = 0, Classes = 0, Pooling = Pooling.None, Pooler = Pooler.None },
                     // The warm-up and the like are those of the other number of steps.
                     Train = Train with
                     {

@@ -188,10 +188,77 @@ public class ArchitectureTests
         Assert.StartsWith("a classifier has no output over the vocabulary", refused.Faults[0].Rule);
     }
 
+    [Fact]
+    public void A_pooler_is_a_layer_with_tanh_on_the_pooled_vector()
+    {
+        using var scope = NewDisposeScope();
+        string[] settings = ["architecture=encoder", "pooling=mean", "pooler=tanh", "initialisation=gpt2:std=0.5"];
+        using var encoder = Probe.Double(With(settings));
+        using var classifier = Probe.Double(With([.. settings, "classes=3"]));
+        var tokens = Probe.Tokens(2, Count, 11);
+        var mean = encoder.Hidden(tokens).mean([1], keepdim: true); // [B, 1, D]
+        var vector = mean.matmul(encoder.get_parameter("pooler.weight")!.T).add(encoder.get_parameter("pooler.bias")!).tanh();
+        Assert.Equal(0, Probe.Difference(vector, encoder.Logits(tokens)), 1e-12);
+        Assert.Null(encoder.OutputWeight);
+        Assert.Equal(0, Probe.Difference(vector.matmul(classifier.get_parameter("classes.weight")!.T), classifier.Logits(tokens)), 1e-12);
+        foreach (var model in new[] { encoder, classifier })
+            Assert.Equal(model.Config.ParameterCount(), model.parameters().Sum(one => one.numel()));
+        var refused = Assert.Throws<InvalidInputException>(() => encoder.Loss(tokens, zeros([2, 1], ScalarType.Int64), -1));
+        Assert.StartsWith("a model with pooling has a loss over classes only", refused.Faults[0].Rule);
+    }
+
+    [Fact]
+    public void Without_the_final_norm_the_stream_is_the_output()
+    {
+        using var scope = NewDisposeScope();
+        using var with = Probe.Double(With("architecture=encoder"));
+        using var without = Probe.Double(With("architecture=encoder", "finalNorm=false"));
+        var tokens = Probe.Tokens(2, Count, 11);
+        var stream = without.Hidden(tokens);
+        Assert.True(Probe.Difference(stream, with.Hidden(tokens)) > 0.1);
+        var normed = nn.functional.layer_norm(
+            stream,
+            [without.Config.Width],
+            with.get_parameter("norm.weight"),
+            with.get_parameter("norm.bias"),
+            1e-5
+        );
+        Assert.Equal(0, Probe.Difference(normed, with.Hidden(tokens)), 1e-12);
+    }
+
+    [Fact]
+    public void Embeddings_of_another_width_are_widened_by_the_first_block()
+    {
+        using var model = Probe.Double(With("embeddingWidth=8", "tieEmbeddings=false"));
+        var shapes = model.named_parameters().ToDictionary(one => one.name, one => one.parameter.shape);
+        Assert.Equal([11, 8], shapes["embedding.weight"]);
+        Assert.Equal([model.Config.Context, 8], shapes["position.weight"]);
+        Assert.Equal([8], shapes["blocks.0.attention_norm.weight"]);
+        Assert.Equal([24, 8], shapes["blocks.0.attention.qkv.weight"]);
+        Assert.Equal([16, 8], shapes["blocks.0.attention.output.weight"]);
+        Assert.Equal([16, 8], shapes["blocks.0.shortcut.weight"]);
+        Assert.Equal([16], shapes["blocks.0.feed_forward_norm.weight"]);
+        Assert.Equal([48, 16], shapes["blocks.1.attention.qkv.weight"]);
+        Assert.DoesNotContain("blocks.1.shortcut.weight", shapes.Keys);
+        // The width itself is no other width.
+        var same = With("embeddingWidth=16");
+        Assert.Equal(With().ParameterCount(), same.ParameterCount());
+        using var plain = Probe.Double(same);
+        Assert.DoesNotContain("blocks.0.shortcut.weight", plain.named_parameters().Select(one => one.name));
+    }
+
     [Theory]
     [InlineData("the first token must see the others", "pooling=first", "classes=3")]
     [InlineData("a classifier reads one text", "architecture=encoder-decoder", "classes=3")]
-    [InlineData("pooling needs the number of classes", "pooling=last")]
-    public void Classifiers_that_make_no_sense_are_refused(string rule, params string[] settings) =>
+    [InlineData("a pooler reads the one vector of a text", "pooler=tanh")]
+    [InlineData("post placement has no norm after the last block", "placement=post", "finalNorm=false")]
+    [InlineData("the number of heads must divide the width of the embeddings", "embeddingWidth=6", "tieEmbeddings=false")]
+    [InlineData("an output projection that is the embedding needs embeddings of the width", "embeddingWidth=8")]
+    [InlineData("rope acts in heads", "embeddingWidth=8", "tieEmbeddings=false", "position=rope")]
+    [InlineData("shaw acts in heads", "embeddingWidth=8", "tieEmbeddings=false", "position=shaw")]
+    [InlineData("embeddings of another width are read", "embeddingWidth=8", "tieEmbeddings=false", "placement=parallel")]
+    [InlineData("embeddings of another width are read", "embeddingWidth=8", "tieEmbeddings=false", "architecture=encoder-rnn")]
+    [InlineData("the rank of values is at most", "embeddingWidth=8", "tieEmbeddings=false", "valueRank=3")]
+    public void Models_that_make_no_sense_are_refused(string rule, params string[] settings) =>
         Assert.StartsWith(rule, Assert.Throws<InvalidInputException>(() => Probe.Double(With(settings))).Faults[0].Rule);
 }

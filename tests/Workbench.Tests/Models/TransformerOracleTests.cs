@@ -44,6 +44,23 @@ public sealed class TransformerOracleTests : IDisposable
             ["position=rope:scaling=ntk:factor=4", "heads=gqa:2", "queryKeyNorm=rmsnorm", "feedForward=gelu:form=tanh"],
             ["position=rope", "heads=mqa", "attention=linear", "queryKeyNorm=layernorm", "bias=false", "placement=sandwich"],
             ["position=rope", "heads=gqa:2", "valueRank=2", "architecture=encoder-decoder"],
+            ["embeddingWidth=8", "tieEmbeddings=false", "architecture=encoder", "embeddingNorm=true", "embeddingScale=sqrt-width"],
+            [
+                "embeddingWidth=8",
+                "tieEmbeddings=false",
+                "position=sinusoidal",
+                "heads=gqa:2",
+                "placement=post",
+                "architecture=encoder:segments=2",
+            ],
+            [
+                "embeddingWidth=8",
+                "tieEmbeddings=false",
+                "position=t5:6:max-distance=9",
+                "architecture=encoder-decoder",
+                "placement=sandwich",
+            ],
+            ["embeddingWidth=24", "tieEmbeddings=false", "finalNorm=false", "attention=delta", "queryKeyNorm=rmsnorm", "valueRank=2"],
             ["position=sinusoidal:base=100", "placement=post", "feedForward=swiglu:multiple=2", "tieEmbeddings=false"],
         ];
         var own = others.Select(settings =>
@@ -73,6 +90,8 @@ public sealed class TransformerOracleTests : IDisposable
                 axis.Path
                     is "architecture"
                         or "embeddingNorm"
+                        or "embeddingWidth"
+                        or "finalNorm"
                         or "placement"
                         or "norm"
                         or "feedForward"

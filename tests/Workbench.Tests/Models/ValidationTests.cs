@@ -51,7 +51,7 @@ public sealed class ValidationTests
     [Fact]
     public void Values_have_a_rank_of_at_most_the_head_width() =>
         Assert.Equal(
-            "valueRank: the rank of values is at most the head width (width / headCount) (got 5); allowed: 1 to 4, or 0 for 4. "
+            "valueRank: the rank of values is at most the head width (width / headCount) (got 5); allowed: 1 to 4, or 0 for the head width. "
                 + "Lower valueRank.",
             Refusal(With("valueRank=5"))
         );

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>Multi-head self-attention with input and output projections: [B, T, D] to [B, T, D].</summary>
+/// <summary>Multi-head self-attention with input and output projections: [B, T, D] to [B, T, D]; in a first block that widens its embeddings,
+/// from their width E.</summary>
 internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
 {
     private readonly Linear qkv; // D -> (H + G) K + G r: all query heads, all key heads, all value heads
@@ -18,7 +19,9 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
     private readonly int groups;
     private readonly int layer;
 
-    public SelfAttention(BuildPlan plan)
+    /// <param name="plan">The plan, at the width that is read.</param>
+    /// <param name="outputs">The width D that is written.</param>
+    public SelfAttention(BuildPlan plan, int outputs)
         : base(nameof(SelfAttention))
     {
         var model = plan.Model;
@@ -30,7 +33,7 @@ internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
         using var value = plan.Draw("value.weight", WeightRole.Projection, values.Rows, model.Width);
         qkv = BuildPlan.Linear(cat([query, key, value], 0), plan.Bias(queryWidth + keyWidth + values.Rows));
         mechanism = model.Attention.Build(plan);
-        output = plan.Linear(nameof(output), values.Columns, model.Width, WeightRole.ResidualEnd);
+        output = plan.Linear(nameof(output), values.Columns, outputs, WeightRole.ResidualEnd);
         (query_norm, key_norm) = (HeadNorm(plan, nameof(query_norm)), HeadNorm(plan, nameof(key_norm)));
         RegisterComponents();
     }

@@ -1,5 +1,8 @@
+using TorchSharp.Modules;
+using Workbench.Kernels;
 using Workbench.Models.Architectures;
 using Workbench.Models.Attention;
+using Workbench.Models.Initialisation;
 using static TorchSharp.torch;
 
 namespace Workbench.Models.Blocks;
@@ -17,6 +20,7 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
     private readonly CrossAttention? cross_attention; // null without an encoder
     private readonly nn.Module<Tensor, Tensor>? feed_forward_norm; // null with parallel branches
     private readonly nn.Module<Tensor, Tensor> feed_forward;
+    private readonly Linear? shortcut; // of the residual path, where the block is wider than what it reads; null elsewhere
     private readonly nn.Module<Tensor, Tensor>? attention_end_norm; // of a branch's output; null unless sandwiched
     private readonly nn.Module<Tensor, Tensor>? cross_attention_end_norm;
     private readonly nn.Module<Tensor, Tensor>? feed_forward_end_norm;
@@ -28,11 +32,15 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
     {
         (placement, path) = (plan.Model.Placement, plan.Path);
         var (hasEncoder, isSandwich) = (plan.Model.Architecture.HasEncoder, placement == Placement.Sandwich);
-        attention_norm = Norm(nameof(attention_norm));
+        // The first block reads the embeddings, which may have another width.
+        var read = plan.Layer == 0 ? plan.AtEmbeddings : plan;
+        attention_norm = Norm(nameof(attention_norm), placement == Placement.Post ? plan : read);
         if (plan.Model.IsRecurrent)
             recurrence = new(plan.At(nameof(recurrence)));
         else
-            attention = new(plan.At(nameof(attention)));
+            attention = new(read.At(nameof(attention)), plan.Model.Width);
+        if (read.Model.Width != plan.Model.Width)
+            shortcut = plan.Linear(nameof(shortcut), read.Model.Width, plan.Model.Width, WeightRole.Projection);
         if (hasEncoder)
             cross_attention = new(plan.At(nameof(cross_attention)));
         if (hasEncoder && placement != Placement.Parallel)
@@ -49,7 +57,7 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
             cross_attention_end_norm = Norm(nameof(cross_attention_end_norm));
         RegisterComponents();
 
-        nn.Module<Tensor, Tensor> Norm(string name) => plan.Model.Norm.Build(plan.At(name));
+        nn.Module<Tensor, Tensor> Norm(string name, BuildPlan? at = null) => plan.Model.Norm.Build((at ?? plan).At(name));
     }
 
     /// <summary>The block's path in the module tree: "blocks.0".</summary>
@@ -66,7 +74,7 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         }
         else
         {
-            x = Branch(x, Attention, attention_norm, attention_end_norm, pass);
+            x = Branch(x, Attention, attention_norm, attention_end_norm, pass, shortcut);
             if (cross_attention is not null)
                 x = Branch(x, CrossAttention, cross_attention_norm!, cross_attention_end_norm, pass);
             x = Branch(x, FeedForward, feed_forward_norm!, feed_forward_end_norm, pass);
@@ -97,16 +105,19 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         Func<Tensor, ForwardPass, Tensor> branch,
         nn.Module<Tensor, Tensor> norm,
         nn.Module<Tensor, Tensor>? end,
-        ForwardPass pass
+        ForwardPass pass,
+        Linear? shortcut = null
     )
     {
         // norm(x + f(x))
         if (placement == Placement.Post)
-            return new(new Residual(x.Stream, branch(x.Stream, pass)).NormAlone(norm), null);
+            return new(new Residual(Kept(x.Stream), branch(x.Stream, pass)).NormAlone(norm), null);
         // x + f(norm(x)), the sum left to the next norm.
         var (stream, inner) = x.Norm(norm);
         var output = branch(inner, pass);
-        return new(stream, end is null ? output : end.call(output));
+        return new(Kept(stream), end is null ? output : end.call(output));
+
+        Tensor Kept(Tensor residual) => shortcut is null ? residual : FusedLinear.linear(residual, shortcut.weight!, shortcut.bias);
     }
 
     private Residual Parallel(Residual x, ForwardPass pass)

@@ -36,6 +36,21 @@ internal static class ConfigChecks
                 || name.Contains(".mechanism.", StringComparison.Ordinal)
         ),
         ("placement", "pre", IsNorm),
+        (
+            "embeddingWidth",
+            "0",
+            name =>
+                name.EndsWith("embedding.weight", StringComparison.Ordinal)
+                || name is "segments.weight" or "position.weight" or "encoder.position.weight"
+                || name.Contains("embedding_norm.", StringComparison.Ordinal)
+                || name.Contains("blocks.0.attention", StringComparison.Ordinal)
+                || name.Contains("blocks.0.shortcut.", StringComparison.Ordinal)
+        ),
+        (
+            "finalNorm",
+            "true",
+            name => name.StartsWith("norm.", StringComparison.Ordinal) || name.StartsWith("encoder.norm.", StringComparison.Ordinal)
+        ),
         ("embeddingNorm", "false", name => name.Contains("embedding_norm.", StringComparison.Ordinal)),
         (
             "queryKeyNorm",

@@ -14,10 +14,11 @@ public sealed class ContractSpace
     /// <summary>Maximum number of tokens that checks read within the context.</summary>
     public const int Tokens = 12;
 
-    private const int Architecture = 3;
+    // Axes whose other values do not go with everything: the simplest is taken where they do not.
+    private static readonly string[] Choosy = ["architecture", "embeddingWidth", "finalNorm"];
 
     // The axes after the first three cycle through their values at these periods, so that different pairs of values are combined.
-    private static readonly int[] Steps = [1, 2, 6, 3, 5, 7, 11, 4, 9, 13, 8];
+    private static readonly int[] Steps = [1, 2, 6, 3, 5, 7, 11, 10, 12, 4, 9, 13, 8];
 
     private readonly IReadOnlyList<KeyValuePair<string, string>> _pins;
 
@@ -68,6 +69,8 @@ public sealed class ContractSpace
                 new("tieEmbeddings", ["true", "false"]),
                 new("embeddingScale", ["none", "sqrt-width", "fix-norm"]),
                 new("embeddingNorm", ["false", "true"]),
+                new("embeddingWidth", ["0", "8"]),
+                new("finalNorm", ["true", "false"]),
                 new("queryKeyNorm", ["none", "rms-norm", "layer-norm"]),
                 new("bias", ["true", "false"]),
                 new("initialisation", ["gpt2:std=0.2", "xavier", "small"]),
@@ -154,14 +157,25 @@ public sealed class ContractSpace
                     .. Axes.Skip(3).Select((axis, i) => axis.IsSize ? axis.Values.Count - 1 : turn / Steps[i] % axis.Values.Count),
                 ];
                 turn++;
-                // An attention that is causal only takes no encoder: the combination is checked with a decoder.
-                if (choices[Architecture] != 0 && !IsValid(choices))
-                    choices[Architecture] = 0;
-                if (!all.Exists(known => known.SequenceEqual(choices)) && IsValid(choices))
-                    all.Add(choices);
+                if (Nearest(choices) is { } near && !all.Exists(known => known.SequenceEqual(near)))
+                    all.Add(near);
             }
         }
         return all.Count <= count ? all : [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
+    }
+
+    // The choices themselves, or with as few choosy axes at their simplest as make them valid: an attention that is causal only, which takes
+    // no encoder, is checked with a decoder. Null when that does not help.
+    private int[]? Nearest(int[] choices)
+    {
+        var axes = Choosy.Select(path => Axes.ToList().FindIndex(axis => axis.Path == path)).ToList();
+        return Enumerable
+            .Range(0, 1 << axes.Count)
+            .OrderBy(mask => int.PopCount(mask))
+            .Select(mask =>
+                choices.Select((choice, i) => axes.IndexOf(i) is var at and >= 0 && (mask >> at & 1) != 0 ? 0 : choice).ToArray()
+            )
+            .FirstOrDefault(IsValid);
     }
 
     private bool IsValid(IReadOnlyList<int> choices) => ConfigTree.Validate(At(choices)).Count == 0;

@@ -41,7 +41,7 @@ public sealed record GroupedQuery([property: InRange(1)] int Groups) : HeadsConf
             )
             {
                 Weight = (name, left) =>
-                    name.Contains(".qkv.", StringComparison.Ordinal) ? Tiled(left, model, model.HeadCount)
+                    name.Contains(".qkv.", StringComparison.Ordinal) ? Tiled(left, model.Around(name), model.HeadCount)
                     : name.Contains(".key_value.", StringComparison.Ordinal) ? Tiled(left, model, 0)
                     : left,
             };

@@ -29,51 +29,82 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
         var isMain = ReferenceEquals(stack, model);
         var width = $"[B, {length}, {stack.Width}]";
         var vocabulary = stack.Vocabulary > 0 ? $"{stack.Vocabulary}" : "V";
-        var blocks = Child(tree, "blocks")!.Children[0];
+        var embedded = $"[B, {length}, {stack.AtEmbeddings.Width}]";
+        var blocks = Child(tree, "blocks")!.Children;
         var before = new List<DiagramStep>
         {
             Step(
                 Box(
                     Child(tree, "embedding") is null ? "embedding of the target" : "embedding",
-                    $"[B, {length}] → {width}",
+                    $"[B, {length}] → {embedded}",
                     Parameters(tree, "embedding") + Parameters(tree, "segments")
                 )
             ),
         };
         if (stack.StackPosition is not NoPosition)
-            before.Add(Step(Box($"position {Variants.NameOf(stack.StackPosition)}", Reach(stack, width), Parameters(tree, "position"))));
+            before.Add(Step(Box($"position {Variants.NameOf(stack.StackPosition)}", Reach(stack, embedded), Parameters(tree, "position"))));
         if (stack.EmbeddingNorm)
-            before.Add(Step(Norm(tree, "embedding_norm", stack, width)));
+            before.Add(Step(Norm(tree, "embedding_norm", stack, embedded)));
+        // A first block that widens the embeddings is not like the others.
+        var isApart = stack.Widens && stack.Layers > 1;
+        if (isApart)
+            before.AddRange(Block(stack, blocks[0], embedded, width));
         var after = new List<DiagramStep>();
         if (Child(tree, "norm") is not null)
             after.Add(Step(Norm(tree, "norm", stack, width)));
         if (isMain)
-            after.Add(
-                Step(
-                    Box(
-                        stack.TieEmbeddings ? "output: the embedding" : "output projection",
-                        $"{width} → [B, {length}, {vocabulary}]",
-                        Parameters(tree, "head"),
-                        2.0 * stack.Width * stack.Vocabulary
-                    )
-                )
-            );
+            after.AddRange(Outputs(stack, tree, width, length, vocabulary));
         return new(
             name,
             $"{(length == "S" ? "source " : "")}tokens [B, {length}]",
             before,
-            stack.Layers,
-            [.. Block(stack, blocks, width)],
+            isApart ? stack.Layers - 1 : stack.Layers,
+            [.. Block(stack, blocks[isApart ? 1 : 0], isApart ? width : embedded, width)],
             after,
-            isMain ? $"logits [B, {length}, {vocabulary}]" : $"memory {width}"
+            !isMain ? $"memory {width}"
+                : stack.IsTextEncoder ? $"vectors [B, 1, {stack.Width}]"
+                : $"logits {Logits(stack, length, vocabulary)}"
         );
     }
 
-    private IEnumerable<DiagramStep> Block(TransformerConfig stack, ModelModule block, string width)
+    // From the hidden states to what the model returns.
+    private IEnumerable<DiagramStep> Outputs(TransformerConfig stack, ModelModule tree, string width, string length, string vocabulary)
+    {
+        var read = stack.Pooling == Pooling.None ? width : $"[B, 1, {stack.Width}]";
+        if (stack.Pooling != Pooling.None)
+            yield return Step(Box($"pooling {Names.EnumValue(stack.Pooling)}", $"{width} → {read}", 0));
+        if (stack.Pooler != Pooler.None)
+            yield return Step(
+                Box($"pooler {Names.EnumValue(stack.Pooler)}", read, Parameters(tree, "pooler"), 2.0 * stack.Width * stack.Width)
+            );
+        if (stack.IsTextEncoder)
+            yield break;
+        var name =
+            stack.Classes > 0 ? "classes"
+            : stack.TieEmbeddings ? "output: the embedding"
+            : "output projection";
+        yield return Step(
+            Box(
+                name,
+                $"{read} → {Logits(stack, length, vocabulary)}",
+                Parameters(tree, "head") + Parameters(tree, "classes"),
+                2.0 * stack.Width * (stack.Classes > 0 ? stack.Classes : stack.Vocabulary)
+            )
+        );
+    }
+
+    private static string Logits(TransformerConfig stack, string length, string vocabulary) =>
+        $"[B, {(stack.Pooling == Pooling.None ? length : "1")}, {(stack.Classes > 0 ? $"{stack.Classes}" : vocabulary)}]";
+
+    /// <param name="stack">The config of the stack.</param>
+    /// <param name="block">The block's module.</param>
+    /// <param name="read">The shape that the block reads: in the first block that of the embeddings.</param>
+    /// <param name="width">The shape that it writes.</param>
+    private IEnumerable<DiagramStep> Block(TransformerConfig stack, ModelModule block, string read, string width)
     {
         var branches = new List<(string Norm, DiagramBox Box)>
         {
-            stack.IsRecurrent ? ("attention", Recurrence(stack, block, width)) : ("attention", Attention(stack, block, width)),
+            ("attention", stack.IsRecurrent ? Recurrence(stack, block, width) : Attention(stack, block, read != width, width)),
         };
         if (stack.Architecture.HasEncoder)
             branches.Add(("cross_attention", Cross(stack, block)));
@@ -84,7 +115,7 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
             DiagramBox[] beside = [.. branches.Select(one => one.Box).OrderByDescending(box => box.ReadsSource)];
             yield return new(
                 [
-                    [Norm(block, "attention_norm", stack, width)],
+                    [Norm(block, "attention_norm", stack, read)],
                     beside,
                 ],
                 IsBranch: true
@@ -93,7 +124,7 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
         }
         foreach (var (name, box) in branches)
         {
-            var norm = Norm(block, $"{name}_norm", stack, width);
+            var norm = Norm(block, $"{name}_norm", stack, name == "attention" && stack.Placement != Placement.Post ? read : width);
             if (stack.Placement == Placement.Post)
             {
                 yield return new(
@@ -128,21 +159,24 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
         }
     }
 
-    private DiagramBox Attention(TransformerConfig stack, ModelModule block, string width) =>
-        Box(
-            $"attention {Variants.NameOf(stack.Attention)}",
-            $"{HeadsOf(stack)} → {width}",
-            Parameters(block, "attention"),
-            stack.ProjectionFlops + stack.Position.FlopsPerToken(stack) + Mixing(stack),
-            stack.Architecture.CanGenerate ? stack.Attention.StateElements(stack, tokens) : 0
+    private DiagramBox Attention(TransformerConfig stack, ModelModule block, bool widens, string width)
+    {
+        var read = widens ? stack.AtEmbeddings : stack;
+        return Box(
+            $"attention {Variants.NameOf(stack.Attention)}{(widens ? ", widening" : "")}",
+            $"{HeadsOf(read)} → {width}",
+            Parameters(block, "attention") + Parameters(block, "shortcut"),
+            (widens ? stack.FirstProjectionFlops : stack.ProjectionFlops(stack.Width)) + read.OwnMixingFlops(tokens),
+            stack.Architecture.CanGenerate ? stack.Attention.StateElements(read, tokens) : 0
         );
+    }
 
     private DiagramBox Cross(TransformerConfig stack, ModelModule block) =>
         Box(
             "attention to the source",
             $"{HeadsOf(stack)} → [B, T, {stack.Width}]",
             Parameters(block, "cross_attention"),
-            stack.ProjectionFlops + stack.Attention.AcrossTexts().FullFlopsPerToken(stack, tokens),
+            stack.ProjectionFlops(stack.Width) + stack.Attention.AcrossTexts().FullFlopsPerToken(stack, tokens),
             2L * stack.KeyValueHeads * stack.HeadWidth * tokens
         ) with
         {
@@ -174,11 +208,6 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
             IsBranch: false
         );
 
-    private double Mixing(TransformerConfig stack) =>
-        (stack.Architecture.Masks & MaskKinds.Causal) != 0
-            ? stack.Attention.FlopsPerToken(stack, tokens)
-            : stack.Attention.FullFlopsPerToken(stack, tokens);
-
     private static string HeadsOf(TransformerConfig stack) =>
         $"{stack.HeadCount} heads of {stack.HeadWidth}"
         + (stack.KeyValueHeads == stack.HeadCount ? "" : $", {stack.KeyValueHeads} of keys")
@@ -199,7 +228,7 @@ internal sealed class DiagramBuilder(TransformerConfig model, int tokens, int by
             ScalarType.Float32,
             0
         );
-        using var position = stack.StackPosition.Build(plan.At("position"));
+        using var position = stack.StackPosition.Build(plan.AtEmbeddings.At("position"));
         var embeds = position.GetType().GetMethod(nameof(PositionEncoding.Embed))!.DeclaringType != typeof(PositionEncoding);
         return embeds ? $"added → {width}" : "in the attention of every block";
     }

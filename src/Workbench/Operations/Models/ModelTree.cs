@@ -46,13 +46,16 @@ internal static class ModelTree
                 Initialisation = new UninitialisedWeights(config.Initialisation),
             }
         ).Build(META, ScalarType.Float32, 0);
-        return Module("", model, known ? null : (config.Width, "V"));
+        return Module("", model, known ? null : new Unknown([config.Width, config.AtEmbeddings.Width], "V"));
     }
 
     /// <summary>The module tree of an existing module of any class.</summary>
     public static ModelModule Of(nn.Module module) => Module("", module, null);
 
-    private static ModelModule Module(string name, nn.Module module, (long Width, string Vocabulary)? unknown)
+    // What stands for the vocabulary in tables of these widths.
+    private sealed record Unknown(long[] Widths, string Vocabulary);
+
+    private static ModelModule Module(string name, nn.Module module, Unknown? unknown)
     {
         var tensors = module
             .named_parameters(recurse: false)
@@ -83,7 +86,7 @@ internal static class ModelTree
 
         // The model was built with a vocabulary of 1. Only tables with one row per token have the vocabulary in their shape.
         IReadOnlyList<string> Shape(long[] shape) =>
-            unknown is { } one && shape is [1, var width] && width == one.Width
+            unknown is { } one && shape is [1, var width] && one.Widths.Contains(width)
                 ? [one.Vocabulary, $"{width}"]
                 : [.. shape.Select(size => $"{size}")];
     }

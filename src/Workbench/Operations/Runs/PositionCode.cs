@@ -34,7 +34,7 @@ internal sealed record PositionCode(
             model.named_modules().First(one => one.name == (model.Config.IsRecurrent ? "encoder.position" : "position")).module;
         var name = Variants.NameOf(config.Position);
         var count = Math.Min(config.Context, MaxPositions);
-        var like = zeros([1, count, config.Width], ScalarType.Float32, model.parameters().First().device);
+        var like = zeros([1, count, config.AtEmbeddings.Width], ScalarType.Float32, model.parameters().First().device);
         var added = position.Embed(like, 0);
         if (added.abs().max().item<float>() > 0)
             return Table($"{name}: what is added to the embedding of each position", added[0], "position", "dimension");
