@@ -39,6 +39,8 @@ def sinusoids(tokens, width, position, dtype):
             table[t, i] = math.sin(angle)
             if i + 1 < width:
                 table[t, i + 1] = math.cos(angle)
+    if position["layout"] == "half-split":
+        table = torch.cat([table[:, 0::2], table[:, 1::2]], 1)
     return (table * (position["amplitude"] or 1)).to(dtype)
 
 

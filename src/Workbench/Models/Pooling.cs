@@ -54,6 +54,6 @@ internal static class PooledStates
             _ => states,
         };
 
-    // The number of tokens of each sequence [B, 1, 1].
-    private static Tensor Count(Tensor padding) => padding.logical_not().sum(1, keepdim: true).unsqueeze(-1);
+    // The number of tokens of each sequence [B, 1, 1]; the mean of none is 0.
+    private static Tensor Count(Tensor padding) => padding.logical_not().sum(1, keepdim: true).unsqueeze(-1).clamp_min(1);
 }

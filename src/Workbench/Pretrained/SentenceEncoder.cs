@@ -25,10 +25,10 @@ public sealed class SentenceEncoder : IDisposable
     /// <param name="model">The model: a stack in which every token sees all tokens.</param>
     /// <param name="tokenizer">The tokenizer that the model was trained with.</param>
     /// <exception cref="InvalidInputException">The model is no encoder, or of another vocabulary.</exception>
-    public SentenceEncoder(Transformer model, BertTokenizer tokenizer)
+    public SentenceEncoder(Transformer model, ITokenizer tokenizer)
         : this(model, tokenizer, false) { }
 
-    private SentenceEncoder(Transformer model, BertTokenizer tokenizer, bool ownsModel)
+    private SentenceEncoder(Transformer model, ITokenizer tokenizer, bool ownsModel)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(tokenizer);
@@ -45,10 +45,13 @@ public sealed class SentenceEncoder : IDisposable
                 $"{model.Config.Vocabulary}"
             );
         (Model, Tokenizer, _ownsModel, MaxTokens) = (model, tokenizer, ownsModel, model.Config.Context);
+        if (model.Config.IsTextEncoder)
+            Pooling = model.Config.Pooling;
     }
 
-    /// <summary>Opens a pretrained model, which is fetched at first use, or a folder with a model and its vocab.txt.</summary>
-    /// <param name="model">"minilm", or the path of a folder.</param>
+    /// <summary>Opens a pretrained model, which is fetched at first use, or a folder with a model and its vocabulary (vocab.txt, or a
+    /// vocab.json of pieces and scores).</summary>
+    /// <param name="model">"minilm", "use-lite", or the path of a folder.</param>
     /// <param name="device">Device of the model. Default: the CPU.</param>
     /// <param name="cache">The cache of pretrained models. Default: the user's.</param>
     /// <param name="progress">Receives the progress of a download.</param>
@@ -80,25 +83,25 @@ public sealed class SentenceEncoder : IDisposable
         }
     }
 
-    private static BertTokenizer TokenizerIn(string folder)
-    {
-        var path = Path.Combine(folder, WordPieceFile.FileName);
-        return File.Exists(path)
-            ? BertTokenizer.From(File.ReadAllText(path), path)
-            : throw new InvalidInputException(
+    private static ITokenizer TokenizerIn(string folder) =>
+        TokenizerFile.Beside(folder) switch
+        {
+            null => throw new InvalidInputException(
                 "the folder has no vocabulary",
                 folder,
-                $"a folder with a model and {WordPieceFile.FileName}"
-            );
-    }
+                $"a folder with a model and {WordPieceFile.FileName} or {PieceList.FileName}"
+            ),
+            { Path: var path } when Path.GetFileName(path) == WordPieceFile.FileName => BertTokenizer.From(File.ReadAllText(path), path),
+            var pieces => pieces.Open(),
+        };
 
     /// <summary>The model.</summary>
     public Transformer Model { get; }
 
-    /// <summary>The tokenizer.</summary>
-    public BertTokenizer Tokenizer { get; }
+    /// <summary>The tokenizer. BERT's puts [CLS] and [SEP] around a text.</summary>
+    public ITokenizer Tokenizer { get; }
 
-    /// <summary>The pooling; none is none of them. Default: the mean.</summary>
+    /// <summary>The pooling; none is none of them. Default: the model's own, after which its pooler follows; otherwise the mean.</summary>
     public Pooling Pooling
     {
         get;
@@ -112,7 +115,7 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>Whether vectors are scaled to length 1, so that their products are cosines. Default true.</summary>
     public bool Normalised { get; init; } = true;
 
-    /// <summary>The number of tokens, with [CLS] and [SEP], to which texts are cut. Default: that of the model's authors, or the model's
+    /// <summary>The number of tokens, with those that the tokenizer adds, to which texts are cut. Default: that of the model's authors, or the model's
     /// context.</summary>
     public int MaxTokens { get; init; }
 
@@ -131,7 +134,7 @@ public sealed class SentenceEncoder : IDisposable
             throw new InvalidInputException("there is nothing to encode", "no texts", "one text or more");
         using var scope = NewDisposeScope();
         using var off = no_grad();
-        var sequences = texts.Select(text => Tokenizer.EncodeSequence(text, MaxTokens)).ToList();
+        var sequences = texts.Select(Sequence).ToList();
         // Texts of a length together have the least padding.
         var order = Enumerable.Range(0, texts.Count).OrderBy(i => sequences[i].Length).ToArray();
         var vectors = empty([texts.Count, Model.Config.Width], ScalarType.Float32, Model.Device);
@@ -140,7 +143,7 @@ public sealed class SentenceEncoder : IDisposable
             cancellation.ThrowIfCancellationRequested();
             using var batch = NewDisposeScope();
             var input = Batch([.. part.Select(i => sequences[i])]);
-            vectors.index_copy_(0, tensor([.. part.Select(i => (long)i)], device: vectors.device), Pooled(Model.Hidden(input), input));
+            vectors.index_copy_(0, tensor([.. part.Select(i => (long)i)], device: vectors.device), Pooled(input));
         }
         return vectors.MoveToOuterDisposeScope();
     }
@@ -152,27 +155,38 @@ public sealed class SentenceEncoder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(texts);
         using var scope = NewDisposeScope();
-        return Batch([.. texts.Select(text => Tokenizer.EncodeSequence(text, MaxTokens))]).MoveToOuterDisposeScope();
+        return Batch([.. texts.Select(Sequence)]).MoveToOuterDisposeScope();
+    }
+
+    private int[] Sequence(string text)
+    {
+        if (Tokenizer is BertTokenizer words)
+            return words.EncodeSequence(text, MaxTokens);
+        var tokens = Tokenizer.Encode(text);
+        return tokens.Length <= MaxTokens ? tokens : tokens[..MaxTokens];
     }
 
     private ModelInput Batch(int[][] sequences)
     {
-        var length = sequences.Max(one => one.Length);
+        // Texts without tokens are padding.
+        var length = sequences.Max(one => Math.Max(1, one.Length));
+        var empty = (Tokenizer as BertTokenizer)?.Padding ?? 0;
         var tokens = new long[sequences.Length, length];
         var padding = new bool[sequences.Length, length];
         for (var row = 0; row < sequences.Length; row++)
         for (var i = 0; i < length; i++)
         {
             padding[row, i] = i >= sequences[row].Length;
-            tokens[row, i] = padding[row, i] ? Tokenizer.Padding : sequences[row][i];
+            tokens[row, i] = padding[row, i] ? empty : sequences[row][i];
         }
         var device = Model.Device;
         return new(tensor(tokens, device: device)) { Padding = tensor(padding, device: device) };
     }
 
-    private Tensor Pooled(Tensor states, ModelInput input)
+    private Tensor Pooled(ModelInput input)
     {
-        var pooled = PooledStates.Of(Pooling, states, input.Padding).squeeze(1); // [B, D]
+        var isOwn = Model.Config.IsTextEncoder && Pooling == Model.Config.Pooling;
+        var pooled = (isOwn ? Model.Logits(input) : PooledStates.Of(Pooling, Model.Hidden(input), input.Padding)).squeeze(1); // [B, D]
         return (Normalised ? nn.functional.normalize(pooled, 2, -1, 1e-12) : pooled).to(ScalarType.Float32);
     }
 

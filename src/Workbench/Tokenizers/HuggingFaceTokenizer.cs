@@ -37,7 +37,9 @@ internal sealed class HuggingFaceTokenizer : ITokenizer
             ids[written] = added[written] = id;
         }
         Vocabulary = Check(ids);
-        SpecialIds = WordPieceFile.SpecialIds(special => ids.TryGetValue(special, out var id) ? id : null);
+        SpecialIds = WordPieceFile.SpecialIds(special =>
+            ids.TryGetValue(special, out var id) || ids.TryGetValue(PieceList.Apart(special), out id) ? id : null
+        );
         TokenBytes = HuggingFaceJson.TokenBytes(whole, ids, added.Keys, Vocabulary);
         _library = Load(HuggingFaceJson.Prepare(whole));
         // The library numbers an added token anew when its id is not the next one.

@@ -5,7 +5,7 @@ namespace Workbench.Tokenizers;
 
 /// <summary>
 /// A tokenizer from a user's file: Hugging Face's <c>tokenizer.json</c>, a <c>vocab.json</c> (or encoder.json) with its <c>merges.txt</c>
-/// (or vocab.bpe) beside it, BERT's <c>vocab.txt</c>, or SentencePiece's <c>.model</c> of the kind Unigram. The run's identity contains
+/// (or vocab.bpe) beside it, a <c>vocab.json</c> that is a list of pieces with scores, BERT's <c>vocab.txt</c>, or SentencePiece's <c>.model</c> of the kind Unigram. The run's identity contains
 /// the file's checksum, not its path.
 /// </summary>
 /// <param name="Path">The file.</param>
@@ -17,7 +17,10 @@ public sealed record TokenizerFile([property: NotInIdentity] string Path) : Toke
     private const string Allowed = "a tokenizer.json, a vocab.json beside a merges.txt, a vocab.txt, or a .model of SentencePiece";
 
     /// <inheritdoc/>
-    public override ITokenizer Build(ITokenizerSource source)
+    public override ITokenizer Build(ITokenizerSource source) => Open();
+
+    /// <summary>The tokenizer of the file.</summary>
+    internal ITokenizer Open()
     {
         if (Path.Length == 0)
             throw Refused("the tokenizer's file needs its path");
@@ -38,7 +41,21 @@ public sealed record TokenizerFile([property: NotInIdentity] string Path) : Toke
             if (System.IO.Path.GetFileName(Path) is "vocab.json" or "encoder.json" && File.Exists(merges))
                 return TokenizerJson.Combine(bytes, Read(merges), Path).Open(Path);
         }
-        return new TokenizerContent(TokenizerJson.FileName, new TokenizerFaults(Path).Text(bytes)).Open(Path);
+        return (
+            bytes is [(byte)'[', ..]
+                ? PieceList.Read(bytes, Path)
+                : new TokenizerContent(TokenizerJson.FileName, new TokenizerFaults(Path).Text(bytes))
+        ).Open(Path);
+    }
+
+    /// <summary>The vocabulary that lies beside saved weights; null when there is none.</summary>
+    /// <param name="folder">The folder of a model.</param>
+    internal static TokenizerFile? Beside(string folder)
+    {
+        var (words, pieces) = (System.IO.Path.Combine(folder, WordPieceFile.FileName), System.IO.Path.Combine(folder, PieceList.FileName));
+        return File.Exists(words) ? new(words)
+            : PieceList.IsIn(pieces) ? new(pieces)
+            : null;
     }
 
     private byte[] Read(string path)

@@ -30,9 +30,7 @@ internal static class InitialWeights
     /// <summary>The tokenizer in the folder of a saved model; null where there is none.</summary>
     /// <param name="path">A run's folder, a folder with a model, or a file.</param>
     public static TokenizerConfig? TokenizerOf(string path) =>
-        Directory.Exists(path) && SavedModel.IsIn(path) && Path.Combine(path, WordPieceFile.FileName) is var file && File.Exists(file)
-            ? new TokenizerFile(file)
-            : null;
+        Directory.Exists(path) && SavedModel.IsIn(path) ? TokenizerFile.Beside(path) : null;
 
     /// <summary>Whether saved weights have those of a classifier's classes.</summary>
     /// <exception cref="InvalidInputException">They cannot be read.</exception>

@@ -8,7 +8,8 @@ namespace Workbench.Weights;
 
 /// <summary>
 /// A folder with a model: its config and its weights. Read are folders of Hugging Face's (config.json and weights), our own (model.yaml
-/// and model.safetensors), and ONNX files with an encoder of BERT's; written are the first two.
+/// and model.safetensors), ONNX files with an encoder of BERT's, and the light Universal Sentence Encoder of TensorFlow.js; written are the
+/// first two.
 /// </summary>
 public sealed class SavedModel : IDisposable
 {
@@ -30,14 +31,16 @@ public sealed class SavedModel : IDisposable
 
     /// <summary>Whether a folder has a config that can be read.</summary>
     public static bool IsIn(string folder) =>
-        new[] { ForeignFile, OwnFile, WeightSource.OnnxName }.Any(name => File.Exists(Path.Combine(folder, name)));
+        new[] { ForeignFile, OwnFile, WeightSource.OnnxName, TensorFlowJsFile.FileName }.Any(name =>
+            File.Exists(Path.Combine(folder, name))
+        );
 
-    /// <summary>Opens a folder, or an ONNX file.</summary>
+    /// <summary>Opens a folder, or a file with a graph.</summary>
     /// <exception cref="InvalidInputException">The folder has no model, or one that our models cannot be; lists all faults.</exception>
     public static SavedModel Open(string folder)
     {
         if (File.Exists(folder))
-            return OpenOnnx(folder);
+            return OpenGraph(folder);
         if (!IsIn(folder))
             throw new InvalidInputException(
                 "the folder has no model",
@@ -49,7 +52,7 @@ public sealed class SavedModel : IDisposable
             return new(ConfigTree.Check(ConfigTree.FromYaml<ModelFile>(File.ReadAllText(own), own)).Model, WeightSource.Open(folder), null);
         var path = Path.Combine(folder, ForeignFile);
         if (!File.Exists(path))
-            return OpenOnnx(Path.Combine(folder, WeightSource.OnnxName));
+            return OpenGraph(folder);
         var json = ReadJson(path);
         var layout = WeightLayout.Named(json["model_type"]?.ToString() ?? "", path);
         var config = layout.ReadConfig(json, path);
@@ -58,11 +61,17 @@ public sealed class SavedModel : IDisposable
     }
 
     // The graph is the config.
-    private static SavedModel OpenOnnx(string path)
+    private static SavedModel OpenGraph(string path)
     {
         var weights = WeightSource.Open(path);
         try
         {
+            if (weights is TensorFlowJsFile graph)
+            {
+                var encoder = new UniversalSentenceEncoderLayout();
+                var read = encoder.ReadConfig(graph);
+                return new(read, new LayoutSource(graph, encoder, read), encoder);
+            }
             if (weights is not OnnxFile file)
                 throw new InvalidInputException(
                     "the file has weights without a config",

@@ -37,13 +37,14 @@ public abstract class WeightSource : IDisposable
         "pytorch_model.bin.index.json",
         "pytorch_model.bin",
         OnnxName,
+        TensorFlowJsFile.FileName,
     ];
 
     /// <summary>The usual name of an ONNX file in a folder.</summary>
     internal const string OnnxName = "model.onnx";
 
-    /// <summary>Opens saved weights: a .safetensors file, a PyTorch state dict (.pt, .pth, .bin), an ONNX file, or a folder with one of
-    /// them, in one file or in shards.</summary>
+    /// <summary>Opens saved weights: a .safetensors file, a PyTorch state dict (.pt, .pth, .bin), an ONNX file, a model.json of
+    /// TensorFlow.js, or a folder with one of them, in one file or in shards.</summary>
     /// <exception cref="InvalidInputException">The weights cannot be read; lists all faults.</exception>
     public static WeightSource Open(string path)
     {
@@ -60,7 +61,7 @@ public abstract class WeightSource : IDisposable
                     new(
                         $"the weights cannot be read: {broken.Message}",
                         path,
-                        "a whole .safetensors file, a PyTorch state dict (.pt, .pth, .bin), an .onnx file, or a folder with one",
+                        "a whole .safetensors file, a PyTorch state dict (.pt, .pth, .bin), an .onnx file, a model.json, or a folder with one",
                         null
                     ),
                 ],
@@ -93,6 +94,7 @@ public abstract class WeightSource : IDisposable
             // The old format's magic number; as the length of a safetensors header it would be beyond the limit.
             : start is [0x80, 2, 0x8a, 0x0a, ..] ? throw new NotSupportedException(PyTorchFile.OldFormat)
             : OnnxFile.Begins(start) ? new OnnxFile(path)
+            : start is [(byte)'{', ..] && start is not [.., 0] ? new TensorFlowJsFile(path)
             : new SafetensorsFile(path);
     }
 

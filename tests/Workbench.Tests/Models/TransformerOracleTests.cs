@@ -48,7 +48,7 @@ public sealed class TransformerOracleTests : IDisposable
             [
                 "embeddingWidth=8",
                 "tieEmbeddings=false",
-                "position=sinusoidal",
+                "position=sinusoidal:layout=half-split",
                 "heads=gqa:2",
                 "placement=post",
                 "architecture=encoder:segments=2",

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Workbench.Models.Positions;
 
 /// <summary>
-/// amplitude * (sin(t w_i), cos(t w_i)) with w_i = base^(-2i/D), interleaved and added to the token embedding; f(t + d) is a linear
+/// amplitude * (sin(t w_i), cos(t w_i)) with w_i = base^(-2i/D), added to the token embedding; f(t + d) is a linear
 /// function of f(t) that depends only on d. Vaswani et al. 2017, section 3.5.
 /// </summary>
 public sealed record Sinusoidal : PositionConfig
@@ -20,6 +20,10 @@ public sealed record Sinusoidal : PositionConfig
     [InRange(0, 1000, Above = true)]
     public double? Amplitude { get; init; }
 
+    /// <summary>Where sines and cosines stand. Default interleaved.</summary>
+    [IntroducedWith("interleaved")]
+    public SinusoidalLayout Layout { get; init; }
+
     /// <inheritdoc/>
     public override bool CanExtrapolate => true;
 
@@ -34,7 +38,9 @@ public sealed record Sinusoidal : PositionConfig
         for (var i = 0; i < width; i++)
         {
             var angle = position * Math.Pow(Base, -(i / 2 * 2) / (double)width);
-            vector[i] = amplitude * (i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
+            // An odd width has one sine more.
+            var place = Layout == SinusoidalLayout.Interleaved ? i : (i / 2) + (i % 2 * ((width + 1) / 2));
+            vector[place] = amplitude * (i % 2 == 0 ? Math.Sin(angle) : Math.Cos(angle));
         }
         return vector;
     }
@@ -65,4 +71,14 @@ public sealed record Sinusoidal : PositionConfig
             base.Dispose(disposing);
         }
     }
+}
+
+/// <summary>Where the coordinates of a sinusoidal position encoding stand.</summary>
+public enum SinusoidalLayout
+{
+    /// <summary>The sine and the cosine of a frequency beside each other, as in the paper.</summary>
+    Interleaved,
+
+    /// <summary>All sines, then all cosines, as in the authors' code (tensor2tensor).</summary>
+    HalfSplit,
 }

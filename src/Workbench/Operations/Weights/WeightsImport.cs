@@ -30,7 +30,7 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
     {
         Description =
             "A folder with config.json (model_type bert, gpt2, llama or t5) and weights in .safetensors or .bin files; an .onnx file with "
-            + "an encoder of BERT's; or minilm, which is fetched at first use",
+            + "an encoder of BERT's; or minilm or use-lite, which are fetched at first use",
     };
     private readonly Option<string> _out = new("--out")
     {
@@ -44,7 +44,7 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
 
     /// <inheritdoc/>
     public override string Summary =>
-        "Read a Hugging Face folder (bert, gpt2, llama, t5), an ONNX file or minilm into a config and weights of ours";
+        "Read a Hugging Face folder (bert, gpt2, llama, t5), an ONNX file, minilm or use-lite into a config and weights of ours";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples =>
@@ -100,9 +100,8 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
     // What a model's tokens mean.
     private static void CopyVocabulary(string from, string to)
     {
-        var vocabulary = Path.Combine(from, WordPieceFile.FileName);
-        if (File.Exists(vocabulary))
-            AtomicFile.Write(Path.Combine(to, WordPieceFile.FileName), File.ReadAllText(vocabulary));
+        if (Directory.Exists(from) && TokenizerFile.Beside(from) is { Path: var vocabulary })
+            AtomicFile.Write(Path.Combine(to, Path.GetFileName(vocabulary)), File.ReadAllText(vocabulary));
     }
 }
 

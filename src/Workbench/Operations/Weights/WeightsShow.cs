@@ -21,7 +21,7 @@ public sealed class WeightsShow(HostEnvironment host) : Operation<string, Weight
 {
     private readonly Argument<string> _path = new("path")
     {
-        Description = "A .safetensors, .pt, .pth, .bin or .onnx file, a folder with one, in one file or in shards, or minilm",
+        Description = "A .safetensors, .pt, .pth, .bin or .onnx file, a folder with one, in one file or in shards; minilm or use-lite",
     };
 
     /// <inheritdoc/>

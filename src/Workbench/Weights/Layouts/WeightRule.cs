@@ -7,7 +7,8 @@ namespace Workbench.Weights;
 /// <param name="Rows">The number of our rows that it holds.</param>
 /// <param name="Order">Their row i is our row Order[i]; null for the same order.</param>
 /// <param name="Scale">Ours are theirs times this. Default 1.</param>
-public sealed record WeightPart(string Name, long Rows, long[]? Order = null, double Scale = 1);
+/// <param name="Surplus">Further rows of theirs, which are left out. Default 0.</param>
+public sealed record WeightPart(string Name, long Rows, long[]? Order = null, double Scale = 1, long Surplus = 0);
 
 /// <summary>One of our weights as tensors of another layout.</summary>
 /// <param name="Name">The parameter's path in our model.</param>
@@ -24,7 +25,7 @@ public sealed record WeightRule(string Name, IReadOnlyList<long> Shape, IReadOnl
     public IReadOnlyList<long> ShapeOf(WeightPart part)
     {
         ArgumentNullException.ThrowIfNull(part);
-        long[] shape = [part.Rows, .. Shape.Skip(1)];
+        long[] shape = [part.Rows + part.Surplus, .. Shape.Skip(1)];
         return Transposed ? [.. shape.Reverse()] : shape;
     }
 
@@ -36,6 +37,7 @@ public sealed record WeightRule(string Name, IReadOnlyList<long> Shape, IReadOnl
         var parts = Parts.Select(part =>
         {
             var rows = Transposed ? read(part.Name).t() : read(part.Name);
+            rows = part.Surplus == 0 ? rows : rows.narrow(0, 0, part.Rows);
             if (part.Order is { } order)
                 rows = rows.index_select(0, tensor(Inverse(order)));
             return part.Scale == 1 ? rows : rows * part.Scale;
