@@ -63,6 +63,9 @@ internal static class ConfigYaml
     {
         var stream = new YamlStream();
         stream.Load(new StringReader(text));
+        // Nothing but comments is no document.
+        if (stream.Documents.Count == 0)
+            return 1;
         var (node, line) = (stream.Documents[0].RootNode, 1L);
         foreach (var name in path.Split('.', '['))
         {

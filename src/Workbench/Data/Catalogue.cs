@@ -173,7 +173,10 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
             return fetched;
         RemoveLeftovers();
         if (Directory.Exists(FolderOf(entry)))
-            progress?.Report(new CacheDamaged(entry, Quarantine.Keep(FolderOf(entry))));
+        {
+            var kept = Quarantine.Keep(FolderOf(entry));
+            progress?.Report(new CacheDamaged(entry, kept));
+        }
         return Fetch(entry, progress, cancellation);
     }
 

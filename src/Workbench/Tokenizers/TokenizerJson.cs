@@ -105,6 +105,8 @@ internal static class TokenizerJson
         var whole = faults.Parse(Encoding.UTF8.GetBytes(content.Text));
         if (whole is not JsonObject file || whole["model"] is not JsonObject model)
             throw faults.Refuse("it has no model");
+        if (whole["added_tokens"] is not null and not JsonArray)
+            throw faults.Refuse("its added_tokens are no list", whole["added_tokens"]!.ToJsonString());
         if (!IsByteLevelBpe(whole, model))
             return new HuggingFaceTokenizer(content, file, name);
         var ids = model["vocab"] is JsonObject map ? Ids(map, faults) : throw faults.Refuse("its model has no vocab");
@@ -144,8 +146,13 @@ internal static class TokenizerJson
         && Is(model["ignore_merges"] ?? false, false)
         // Added tokens that are not special are found in text.
         && (whole["added_tokens"] as JsonArray ?? []).All(one => Is(one?["special"], true))
+        // Ids of their own follow those of the vocabulary there.
+        && (whole["added_tokens"] as JsonArray ?? []).All(one => IsKnown(one, model["vocab"] as JsonObject))
         && string.IsNullOrEmpty(model["continuing_subword_prefix"]?.ToString())
         && string.IsNullOrEmpty(model["end_of_word_suffix"]?.ToString());
+
+    private static bool IsKnown(JsonNode? added, JsonObject? vocabulary) =>
+        added?["content"] is not JsonValue value || !value.TryGetValue<string>(out var text) || vocabulary?.ContainsKey(text) == true;
 
     private static bool Is<T>(JsonNode? node, T value) => HuggingFaceJson.Is(node, value);
 

@@ -119,6 +119,15 @@ internal static class InitialWeights
         return use(saved?.Weights ?? source!);
     }
 
+    /// <summary>Checks the patterns of frozen parameters.</summary>
+    /// <exception cref="InvalidInputException">A pattern matches no parameter, or nothing is left to train.</exception>
+    public static void CheckFreeze(RunConfig run)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var model = run.Model.Build(torch.META, torch.ScalarType.Float32, 0);
+        Freeze(model, run.Train.Freeze);
+    }
+
     /// <summary>Excludes parameters from training.</summary>
     /// <returns>The number of elements that are trained.</returns>
     /// <exception cref="InvalidInputException">A pattern matches no parameter, or nothing is left to train.</exception>

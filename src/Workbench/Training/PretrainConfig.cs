@@ -17,7 +17,8 @@ public sealed record PretrainConfig
     /// <summary>The task. Default: char-lm.</summary>
     public TaskConfig Task { get; init; } = new CharLm();
 
-    /// <summary>A corpus of the catalogue or the path of a .txt or .gz file. Default: empty, the task's default corpus.</summary>
+    /// <summary>A corpus of the catalogue or the path of a .txt or .gz file. Default: empty, the run's for the same kind of task,
+    /// otherwise the task's default corpus.</summary>
     public string Data { get; init; } = "";
 
     /// <summary>The peak learning rate. Default: null, that of the run.</summary>

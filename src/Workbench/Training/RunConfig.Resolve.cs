@@ -63,7 +63,7 @@ public sealed partial record RunConfig
             faults.AddRange(model.Validate("model").Prepend(Unfit(task)).OfType<Fault>().Except(faults));
         if (faults.Count > 0)
             throw new InvalidInputException(faults);
-        return WithStart(
+        var run = WithStart(
             tasks,
             this with
             {
@@ -75,6 +75,9 @@ public sealed partial record RunConfig
                 TokenizerFingerprint = task.TokenizerFingerprint,
             }
         );
+        if (run.Train.Freeze.Length > 0)
+            InitialWeights.CheckFreeze(run);
+        return run;
     }
 
     /// <summary>The run that comes before this one; null when there is none.</summary>
@@ -88,7 +91,8 @@ public sealed partial record RunConfig
                     InitFrom = "",
                     InitFingerprint = "",
                     Task = Pretrain.Task,
-                    Data = Pretrain.Data,
+                    // The text of the run serves the same kind of task.
+                    Data = Pretrain.Data.Length == 0 && Pretrain.Task.GetType() == Task.GetType() ? Data : Pretrain.Data,
                     DataFingerprint = "",
                     TokenizerFingerprint = "",
                     Model = Model with { Vocabulary = 0, Classes = 0, Pooling = Pooling.None, Pooler = Pooler.None },

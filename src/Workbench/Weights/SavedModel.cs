@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Workbench.Configuration;
 using Workbench.Models;
+using Workbench.Tokenizers;
 using static TorchSharp.torch;
 
 namespace Workbench.Weights;
@@ -107,6 +108,18 @@ public sealed class SavedModel : IDisposable
             throw;
         }
     }
+
+    /// <summary>The files in a folder that would be read in the place of written ones, or beside them; vocabularies among them.</summary>
+    /// <param name="folder">The folder; none when it does not exist.</param>
+    /// <param name="layout">The layout that is written; null for ours.</param>
+    /// <param name="vocabulary">The name of the vocabulary that is written; null for none.</param>
+    internal static IReadOnlyList<string> StaleFiles(string folder, WeightLayout? layout, string? vocabulary) =>
+        [
+            .. new[] { ForeignFile, OwnFile, WordPieceFile.FileName, PieceList.FileName }
+                .Concat(WeightSource.Known)
+                .Where(name => name != WeightsFile && name != vocabulary && name != (layout is null ? OwnFile : ForeignFile))
+                .Where(name => File.Exists(Path.Combine(folder, name))),
+        ];
 
     /// <summary>Writes a folder of ours.</summary>
     /// <param name="folder">The folder; created, and files of these names in it are replaced.</param>

@@ -30,7 +30,7 @@ public abstract class WeightSource : IDisposable
     public abstract Tensor Read(string name);
 
     /// <summary>The names that end a folder's search for its weights, in this order.</summary>
-    private static readonly string[] Known =
+    internal static readonly string[] Known =
     [
         "model.safetensors.index.json",
         "model.safetensors",

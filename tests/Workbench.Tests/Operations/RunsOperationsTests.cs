@@ -177,6 +177,8 @@ public sealed class RunsOperationsTests : IAsyncLifetime
             File.WriteAllBytes(file, before);
         }
         Assert.Empty((await Verify()).Faults);
+        File.WriteAllText(Path.Combine(Runs()[0].Folder, "task.json"), "{}");
+        Assert.Contains((await Verify()).Faults, one => one.Fault.Contains("task.json cannot be read", StringComparison.Ordinal));
     }
 
     [Fact]

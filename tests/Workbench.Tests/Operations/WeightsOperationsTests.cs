@@ -43,6 +43,15 @@ public sealed class WeightsOperationsTests : IDisposable
         Assert.Equal(own.Parameters, listing.Elements);
         Assert.Matches(@"blocks\.0\.attention\.qkv\.weight +float32 +\[32, 16\]", $"{ResultViews.Of(listing)}");
 
+        // Again into its own folder, but not beside files that would be read in the place of its own.
+        await Do(new WeightsImport(Host), new(source, own.Path));
+        _folder.Write("own/vocab.txt", "[PAD]\n");
+        var stale = await Assert.ThrowsAsync<InvalidInputException>(() => Do(new WeightsImport(Host), new(source, own.Path)));
+        Assert.Contains("the folder has files of another model", stale.Message, StringComparison.Ordinal);
+        Assert.Contains("own: vocab.txt", stale.Message, StringComparison.Ordinal);
+        File.Delete(_folder.File("own/vocab.txt"));
+        await Assert.ThrowsAsync<InvalidInputException>(() => Do(new WeightsExport(Host), To(own.Path, ModelFormat.Hf, "own")));
+
         var hf = await Do(new WeightsExport(Host), To(own.Path, ModelFormat.Hf, "back"));
         Assert.Equal("llama", hf.Format);
         var names = (await Do(new WeightsShow(Host), hf.Path)).Tensors.Select(one => one.Name);
@@ -50,6 +59,17 @@ public sealed class WeightsOperationsTests : IDisposable
         Assert.Equal("gguf", (await Do(new WeightsExport(Host), To(own.Path, ModelFormat.Gguf, "model.gguf"))).Format);
         using var llama = new LlamaCpp(_folder.File("model.gguf"));
         Assert.Equal(19, llama.Vocabulary);
+    }
+
+    [Fact]
+    public void A_folder_with_an_empty_config_is_refused()
+    {
+        foreach (var text in new[] { "", "# nothing\n" })
+        {
+            _folder.Write("model.yaml", text);
+            var refused = Assert.Throws<InvalidInputException>(() => SavedModel.Open(_folder.Path));
+            Assert.Contains("model.yaml", refused.Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

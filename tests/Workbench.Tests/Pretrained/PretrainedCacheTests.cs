@@ -75,6 +75,11 @@ public sealed class PretrainedCacheTests : IDisposable
             _events.Select(one => one.GetType())
         );
         Assert.Empty(Directory.EnumerateDirectories(_folder.Path, ".fetch-*"));
+
+        // Also where nobody listens.
+        File.AppendAllText(Path.Combine(folder, "report.css"), " ");
+        new PretrainedCache(new Catalogue(_folder.Path), package).Get(Model(Checksum()));
+        Assert.Equal(3, package.Downloads);
     }
 
     [Fact]

@@ -130,6 +130,21 @@ public sealed class HuggingFaceTests : IDisposable
         Assert.Contains("tokenizer.json", refused.Message);
     }
 
+    [Theory]
+    [InlineData("""[{"id": 5000, "content": "<x>", "special": true}]""", "the tokenizer's file cannot be used")]
+    [InlineData("""[{"id": -5, "content": "<x>", "special": true}]""", "an id lies outside the vocabulary")]
+    [InlineData(
+        """[{"id": 9000, "content": "<x>", "special": true}, {"id": 9000, "content": "<y>", "special": true}]""",
+        "two tokens have one id"
+    )]
+    [InlineData("\"x\"", "its added_tokens are no list")]
+    public void Added_tokens_of_byte_level_BPE_that_contradict_are_refused(string added, string because)
+    {
+        var whole = Bpe();
+        whole["added_tokens"] = JsonNode.Parse(added);
+        Assert.Contains(because, Assert.Throws<InvalidInputException>(() => Open(whole.ToJsonString())).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_truncated_file_is_refused()
     {

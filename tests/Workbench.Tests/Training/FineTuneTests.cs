@@ -234,6 +234,26 @@ public sealed class FineTuneTests : IDisposable
         var config = With(train => train with { Freeze = pattern });
         var refused = Assert.Throws<InvalidInputException>(() => _runs.Trainer.Run(config, _runs.Folder("wrong")));
         Assert.StartsWith(expected, refused.Message, StringComparison.Ordinal);
+        // Before a run begins.
+        Assert.Throws<InvalidInputException>(() => config.Resolve(_runs.Tasks));
+        Assert.False(Directory.Exists(_runs.Folder("wrong").Path));
+    }
+
+    [Fact]
+    public void A_training_before_reads_the_text_of_the_run_for_the_same_kind_of_task()
+    {
+        var config = (_runs.Small with { Pretrain = new() { Steps = 1 } }).Resolve(_runs.Tasks);
+        Assert.Equal(config.Data, config.PretrainRun(_runs.Tasks)!.Data);
+        var other = _runs.Small with
+        {
+            Task = new Copy(),
+            Data = "",
+            Pretrain = new() { Steps = 1, Data = _runs.Small.Data },
+        };
+        Assert.Equal(
+            _runs.Small.Data,
+            (other with { Train = other.Train with { KeepInitial = "embedding.*" } }).PretrainRun(_runs.Tasks)!.Data
+        );
     }
 
     public void Dispose() => _runs.Dispose();

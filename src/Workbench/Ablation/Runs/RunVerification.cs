@@ -30,6 +30,8 @@ internal static class RunVerification
             yield return "environment.json is missing or cannot be read";
         else if (Ledger.EnvironmentKey(environment.Hash) != run.Environment)
             yield return $"environment.json is that of environment {Ledger.EnvironmentKey(environment.Hash)}";
+        if (File.Exists(folder.TaskFile) && folder.ReadTask() is null)
+            yield return "task.json cannot be read, or does not agree with itself";
         if (Checkpoint.DamageOf(folder) is { } damage)
             yield return $"the checkpoint cannot be used: {damage}";
         if (folder.ReadResult() is { } result)

@@ -132,7 +132,7 @@ internal sealed class GenerationOfRun(TrainedModel run, GenerateOptions options,
             "the text is longer than the model's context",
             $"{tokens} tokens",
             $"at most {run.Config.Model.Context}",
-            run.Config.Model.Position.CanExtrapolate ? "Shorten it, or add --overflow extrapolate" : "Shorten it.",
+            run.Config.Model.Position.CanExtrapolate ? "Shorten it, or add --overflow extrapolate." : "Shorten it.",
             place
         );
 }

@@ -193,7 +193,11 @@ internal sealed class RunFinder(HostEnvironment host)
         if (Pretrained.PretrainedModel.TryFind(text) is not null)
             return new WorkbenchServices(host).WeightsPath(text);
         var path = host.Resolve(text);
-        return File.Exists(path) || Directory.Exists(path) ? path : Find(text, ledgerFolder).Path;
+        if (File.Exists(path) || Directory.Exists(path))
+            return path;
+        return text.Contains('/', StringComparison.Ordinal)
+            ? throw new InvalidInputException("there is no such file or folder", text, null, "Check the path.", "--init-from")
+            : Find(text, ledgerFolder).Path;
     }
 
     /// <summary>The folder of a run, given the first digits of the run's identity or the folder's path.</summary>

@@ -133,9 +133,11 @@ public sealed class WeightsExport(HostEnvironment host) : Operation<WeightsExpor
                     SavedModel.LayoutFor(model.Config)
                     ?? WeightLayout.Named(model.Config.Position.Rotates ? "llama" : "gpt2", options.Model);
                 format = layout.Name;
+                OutputFile.RequireNothingStale(options.Out, layout, null);
                 OutputFile.Write(options.Out, () => SavedModel.Write(options.Out, model, layout));
                 break;
             default:
+                OutputFile.RequireNothingStale(options.Out, null, null);
                 OutputFile.Write(options.Out, () => SavedModel.Write(options.Out, model));
                 break;
         }

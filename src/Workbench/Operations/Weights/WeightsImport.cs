@@ -81,12 +81,16 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
         using var saved = SavedModel.Open(from);
         using var model = saved.Build(torch.CPU, torch.ScalarType.Float32);
         cancellation.ThrowIfCancellationRequested();
+        var vocabulary = Directory.Exists(from) ? TokenizerFile.Beside(from)?.Path : null;
+        OutputFile.RequireNothingStale(options.Out, null, Path.GetFileName(vocabulary));
         OutputFile.Write(
             options.Out,
             () =>
             {
                 SavedModel.Write(options.Out, model);
-                CopyVocabulary(from, options.Out);
+                // What the model's tokens mean.
+                if (vocabulary is not null)
+                    AtomicFile.Write(Path.Combine(options.Out, Path.GetFileName(vocabulary)), File.ReadAllText(vocabulary));
             }
         );
         return Task.FromResult(
@@ -96,18 +100,24 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
             }
         );
     }
-
-    // What a model's tokens mean.
-    private static void CopyVocabulary(string from, string to)
-    {
-        if (Directory.Exists(from) && TokenizerFile.Beside(from) is { Path: var vocabulary })
-            AtomicFile.Write(Path.Combine(to, Path.GetFileName(vocabulary)), File.ReadAllText(vocabulary));
-    }
 }
 
 /// <summary>Writes what the user has named, and says so when it cannot be written.</summary>
 internal static class OutputFile
 {
+    /// <summary>Refuses a folder in which files of another model would become part of the written one.</summary>
+    public static void RequireNothingStale(string folder, WeightLayout? layout, string? vocabulary)
+    {
+        if (SavedModel.StaleFiles(folder, layout, vocabulary) is { Count: > 0 } stale)
+            throw new InvalidInputException(
+                "the folder has files of another model, which would be read in the place of the written ones",
+                $"{folder}: {string.Join(", ", stale)}",
+                "a new folder, or one that this command has written",
+                "Name another folder, or remove those files.",
+                "--out"
+            );
+    }
+
     public static void Write(string path, Action write)
     {
         try
