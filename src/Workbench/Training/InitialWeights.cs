@@ -51,7 +51,7 @@ internal static class InitialWeights
         }
         using var saved = Directory.Exists(path) && SavedModel.IsIn(path) ? SavedModel.Open(path) : null;
         if (saved is not null)
-            CheckVocabulary(run, saved.Config.Vocabulary, null, path);
+            CheckVocabulary(run, saved.Config.Vocabulary, saved.TokenizerFingerprint, path);
         using var source = saved is null ? WeightSource.Open(path) : null;
         using var sum = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in (saved?.Weights ?? source!).Files)

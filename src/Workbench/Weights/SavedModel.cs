@@ -18,6 +18,9 @@ public sealed class SavedModel : IDisposable
     private const string OwnFile = "model.yaml";
     private const string WeightsFile = "model.safetensors";
 
+    // An entry of the metadata of weights.
+    private const string TokenizerEntry = "tokenizer";
+
     private SavedModel(TransformerConfig config, WeightSource weights, WeightLayout? layout) =>
         (Config, Weights, Layout) = (config, weights, layout);
 
@@ -29,6 +32,9 @@ public sealed class SavedModel : IDisposable
 
     /// <summary>The layout of the folder; null for our own.</summary>
     public WeightLayout? Layout { get; }
+
+    /// <summary>The fingerprint of the tokenizer that the model was trained with; null where the folder does not say.</summary>
+    public string? TokenizerFingerprint => (Weights as SafetensorsFile)?.Metadata.GetValueOrDefault(TokenizerEntry);
 
     /// <summary>Whether a folder has a config that can be read.</summary>
     public static bool IsIn(string folder) =>
@@ -124,16 +130,18 @@ public sealed class SavedModel : IDisposable
     /// <summary>Writes a folder of ours.</summary>
     /// <param name="folder">The folder; created, and files of these names in it are replaced.</param>
     /// <param name="model">The model.</param>
-    public static void Write(string folder, Transformer model)
+    /// <param name="tokenizer">The fingerprint of its tokenizer, with which a training that starts from it is compared; null (default) for
+    /// none.</param>
+    public static void Write(string folder, Transformer model, string? tokenizer = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Directory.CreateDirectory(folder);
-        WriteWeights(Path.Combine(folder, WeightsFile), [.. model.state_dict()]);
+        WriteWeights(Path.Combine(folder, WeightsFile), [.. model.state_dict()], tokenizer);
         AtomicFile.Write(Path.Combine(folder, OwnFile), ConfigTree.ToYaml(new ModelFile(model.Config)));
     }
 
     /// <summary>Writes a folder in another layout.</summary>
-    /// <inheritdoc cref="Write(string, Transformer)"/>
+    /// <inheritdoc cref="Write(string, Transformer, string?)"/>
     /// <param name="folder">The folder; created, and files of these names in it are replaced.</param>
     /// <param name="model">The model.</param>
     /// <param name="layout">The layout.</param>
@@ -169,8 +177,13 @@ public sealed class SavedModel : IDisposable
         });
 
     // "format" says whose conventions of names and shapes these are, and some readers insist on it.
-    private static void WriteWeights(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors) =>
-        AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, new Dictionary<string, string> { ["format"] = "pt" }));
+    private static void WriteWeights(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, string? tokenizer = null)
+    {
+        var metadata = new Dictionary<string, string> { ["format"] = "pt" };
+        if (tokenizer is not null)
+            metadata[TokenizerEntry] = tokenizer;
+        AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, metadata));
+    }
 
     private static JsonObject ReadJson(string path)
     {

@@ -166,6 +166,7 @@ public sealed class WeightsOperationsTests : IDisposable
         _ = await Do(new WeightsExport(Host), To(run.Id, ModelFormat.Safetensors, "own"));
         using var saved = SavedModel.Open(_folder.File("own"));
         Assert.Equal(Placement.Post, saved.Config.Placement);
+        Assert.Equal(new RunFolder(run.Folder).ReadIdentity()!.TokenizerFingerprint, saved.TokenizerFingerprint);
     }
 
     public void Dispose() => _folder.Dispose();

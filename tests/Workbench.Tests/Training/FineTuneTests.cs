@@ -226,6 +226,20 @@ public sealed class FineTuneTests : IDisposable
         Assert.Equal(RunStatus.Completed, _runs.Trainer.Run(anew, _runs.Folder("anew")).Status);
     }
 
+    [Fact]
+    public void A_vocabulary_of_the_same_size_is_refused_where_the_weights_name_theirs()
+    {
+        var config = _runs.Small.Resolve(_runs.Tasks);
+        using var model = config.BuildModel();
+        var folder = _runs.Folder("saved").Path;
+        var again = _runs.Small with { InitFrom = folder };
+        SavedModel.Write(folder, model, config.TokenizerFingerprint);
+        Assert.StartsWith("sha256", again.Resolve(_runs.Tasks).InitFingerprint, StringComparison.Ordinal);
+        SavedModel.Write(folder, model, new string('0', 64));
+        var refused = Assert.Throws<InvalidInputException>(() => again.Resolve(_runs.Tasks));
+        Assert.Contains("tokens of another tokenizer", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("blocks.7.*", "train.freeze: no parameter matches this pattern (got blocks.7.*)")]
     [InlineData("*", "train.freeze: nothing is left to train (got *)")]

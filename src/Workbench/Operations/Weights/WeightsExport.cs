@@ -103,13 +103,15 @@ public sealed class WeightsExport(HostEnvironment host) : Operation<WeightsExpor
         {
             using var saved = SavedModel.Open(folder);
             using var model = saved.Build(torch.CPU, torch.ScalarType.Float32);
-            return Task.FromResult(Write(model, null, Path.GetFileName(folder), options));
+            return Task.FromResult(Write(model, null, saved.TokenizerFingerprint, Path.GetFileName(folder), options));
         }
         using var run = TrainedModel.Open(options.Model, options.Ledger, host, progress, cancellation);
-        return Task.FromResult(Write(run.Model, run.Task.Tokenizer, $"run {run.Id[..Math.Min(12, run.Id.Length)]}", options));
+        return Task.FromResult(
+            Write(run.Model, run.Task.Tokenizer, run.Task.TokenizerFingerprint, $"run {run.Id[..Math.Min(12, run.Id.Length)]}", options)
+        );
     }
 
-    private WrittenModel Write(Transformer model, ITokenizer? tokenizer, string name, WeightsExportOptions options)
+    private WrittenModel Write(Transformer model, ITokenizer? tokenizer, string? fingerprint, string name, WeightsExportOptions options)
     {
         var format = "safetensors";
         switch (options.Format)
@@ -138,7 +140,7 @@ public sealed class WeightsExport(HostEnvironment host) : Operation<WeightsExpor
                 break;
             default:
                 OutputFile.RequireNothingStale(options.Out, null, null);
-                OutputFile.Write(options.Out, () => SavedModel.Write(options.Out, model));
+                OutputFile.Write(options.Out, () => SavedModel.Write(options.Out, model, fingerprint));
                 break;
         }
         return new(options.Out, format, model.Config.ParameterCount())
