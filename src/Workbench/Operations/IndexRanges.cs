@@ -20,6 +20,8 @@ internal static class IndexRanges
             else
                 faults.Add(new("must be numbers from 0 on, separated by commas", part, "for example 0,2 or 0-3", null, option));
         }
+        if (text is not null && numbers.Count + faults.Count == 0)
+            faults.Add(new("must be numbers from 0 on, separated by commas", $"\"{text}\"", "for example 0,2 or 0-3", null, option));
         return [.. numbers.Distinct()];
     }
 

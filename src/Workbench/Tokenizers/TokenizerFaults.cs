@@ -29,7 +29,7 @@ internal sealed class TokenizerFaults(string name)
     {
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes);
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(Unmarked(bytes));
         }
         catch (DecoderFallbackException invalid)
         {
@@ -37,12 +37,19 @@ internal sealed class TokenizerFaults(string name)
         }
     }
 
+    // Some editors begin a file with the byte order mark.
+    private static ReadOnlySpan<byte> Unmarked(byte[] bytes)
+    {
+        var mark = Encoding.UTF8.Preamble;
+        return bytes.AsSpan().StartsWith(mark) ? bytes.AsSpan(mark.Length) : bytes;
+    }
+
     /// <summary>A JSON value; a name that is given twice in an object is refused.</summary>
     public JsonNode? Parse(byte[] bytes)
     {
         try
         {
-            return JsonNode.Parse(bytes, documentOptions: new() { AllowDuplicateProperties = false });
+            return JsonNode.Parse(Unmarked(bytes), documentOptions: new() { AllowDuplicateProperties = false });
         }
         catch (JsonException broken)
         {

@@ -152,6 +152,8 @@ internal static class InitialWeights
                 "train.freeze"
             ))
             .ToList();
+        if (frozen.IsEmpty)
+            faults.Add(new("there is no pattern between the separators", patterns, "train.freeze=blocks.0.*+*norm*", null, "train.freeze"));
         if (faults.Count == 0 && parameters.TrueForAll(one => frozen.Match(one.name)))
             faults.Add(new("nothing is left to train", patterns, null, "Freeze fewer parameters.", "train.freeze"));
         if (faults.Count > 0)

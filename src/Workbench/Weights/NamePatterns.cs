@@ -19,6 +19,9 @@ public sealed class NamePatterns
         return new(text.Split([',', '+', ' '], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
     }
 
+    /// <summary>Whether there is no pattern.</summary>
+    public bool IsEmpty => _patterns.Length == 0;
+
     /// <summary>Whether a pattern matches a whole path.</summary>
     public bool Match(string name) => _patterns.Any(pattern => Matches(pattern, name));
 

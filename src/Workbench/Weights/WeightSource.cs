@@ -85,9 +85,13 @@ public abstract class WeightSource : IDisposable
     /// <summary>Opens one file by its first bytes: names lie.</summary>
     internal static WeightSource OpenFile(string path)
     {
+        if (AtomicFile.IsStream(path))
+            throw new NotSupportedException("this is a pipe or a device, and no file");
         Span<byte> start = stackalloc byte[8];
         using (var file = File.OpenRead(path))
             start = start[..file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)];
+        if (start.IsEmpty)
+            throw new InvalidDataException("the file is empty");
         if (start.StartsWith("GGUF"u8))
             throw new NotSupportedException("this is a GGUF file, which can be written but not read");
         return start.StartsWith("PK"u8) ? new PyTorchFile(path)

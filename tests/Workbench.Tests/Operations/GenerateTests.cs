@@ -94,7 +94,7 @@ public sealed class GenerateTests : IDisposable
         );
         Assert.Equal(
             "error: --source: the text is longer than the model's context (got 17 tokens); allowed: at most 16. "
-                + "Shorten it, or add --overflow extrapolate",
+                + "Shorten it, or add --overflow extrapolate.",
             await Refused(run, "--source", new string('A', 17))
         );
         Assert.NotEmpty(await Done(run, "--source", new string('A', 17), "--overflow", "extrapolate", "--tokens", "4"));

@@ -242,6 +242,7 @@ public sealed class FineTuneTests : IDisposable
 
     [Theory]
     [InlineData("blocks.7.*", "train.freeze: no parameter matches this pattern (got blocks.7.*)")]
+    [InlineData("+,", "train.freeze: there is no pattern between the separators (got +,)")]
     [InlineData("*", "train.freeze: nothing is left to train (got *)")]
     public void Patterns_that_cannot_be_meant_are_refused(string pattern, string expected)
     {

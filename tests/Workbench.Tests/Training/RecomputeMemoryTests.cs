@@ -30,12 +30,19 @@ public sealed class RecomputeMemoryTests
             Norm = seen,
         };
         Held(config with { Layers = 1, Context = 16 }, Recompute.None);
-        var (kept, computed) = (Held(config, Recompute.None), Held(config, Recompute.Block));
+        var (kept, computed) = (Least(Recompute.None), Least(Recompute.Block));
         var what = $"none: {Text(kept)}; block: {Text(computed)} MiB";
         Assert.True(computed.AfterForward < kept.AfterForward / 3, what);
         Assert.True(computed.Peak < kept.Peak / 2, what);
 
         static string Text((double AfterForward, double Peak) held) => $"{held.AfterForward:0}, {held.Peak:0}";
+
+        // What else the process allocates meanwhile only adds.
+        (double AfterForward, double Peak) Least(Recompute recompute)
+        {
+            var all = Enumerable.Range(0, 3).Select(_ => Held(config, recompute)).ToList();
+            return (all.Min(one => one.AfterForward), all.Min(one => one.Peak));
+        }
 
         // What is held after the forward pass, and the most at a norm or in between. Norms are computed in both passes.
         (double AfterForward, double Peak) Held(TransformerConfig model, Recompute recompute)

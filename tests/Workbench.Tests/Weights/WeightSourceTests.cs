@@ -87,7 +87,12 @@ public sealed class WeightSourceTests : IDisposable
     {
         Check(_folder.Write("x.gguf", "GGUF...."), "this is a GGUF file, which can be written but not read");
         Check(_folder.Write("x.safetensors", "text"), "no safetensors file");
-        Check(_folder.Write("empty.pt", ""), "no safetensors file");
+        Check(_folder.Write("empty.pt", ""), "the file is empty");
+        Check(_folder.Write("cut.pt", "PK\u0003\u0004...."), "the zip file of torch.save is cut off or damaged");
+        Check("/dev/zero", "this is a pipe or a device");
+        _folder.Write("model.safetensors.index.json", "{}");
+        Check(_folder.Path, "the index model.safetensors.index.json has no weight_map");
+        File.Delete(_folder.File("model.safetensors.index.json"));
         Check(_folder.Path, "the folder has none of model.safetensors.index.json, model.safetensors");
         Check(_folder.File("absent.pt"), "absent.pt");
 

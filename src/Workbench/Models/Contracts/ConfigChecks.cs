@@ -41,7 +41,9 @@ internal static class ConfigChecks
             "0",
             name =>
                 name.EndsWith("embedding.weight", StringComparison.Ordinal)
-                || name is "segments.weight" or "position.weight" or "encoder.position.weight"
+                || name is "segments.weight"
+                || name.StartsWith("position.", StringComparison.Ordinal)
+                || name.StartsWith("encoder.position.", StringComparison.Ordinal)
                 || name.Contains("embedding_norm.", StringComparison.Ordinal)
                 || name.Contains("blocks.0.attention", StringComparison.Ordinal)
                 || name.Contains("blocks.0.shortcut.", StringComparison.Ordinal)

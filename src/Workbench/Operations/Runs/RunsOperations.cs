@@ -207,7 +207,7 @@ internal sealed class RunFinder(HostEnvironment host)
         if (Directory.Exists(path) && (run.Contains('/', StringComparison.Ordinal) || File.Exists(Path.Combine(path, "config.yaml"))))
             return new RunFolder(path);
         var services = new WorkbenchServices(host);
-        if (!Directory.Exists(services.LedgerFolder(ledgerFolder)))
+        if (!Path.Exists(services.LedgerFolder(ledgerFolder)))
             throw new InvalidInputException(
                 "run not found: the ledger is empty",
                 run,

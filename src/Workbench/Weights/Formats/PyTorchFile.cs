@@ -49,7 +49,14 @@ public sealed class PyTorchFile : WeightSource
     public PyTorchFile(string path)
     {
         Location = Path.GetFullPath(path);
-        _archive = ZipFile.OpenRead(path);
+        try
+        {
+            _archive = ZipFile.OpenRead(path);
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new InvalidDataException($"the zip file of torch.save is cut off or damaged: {broken.Message}", broken);
+        }
         try
         {
             if (_archive.Entries.GroupBy(one => one.FullName).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -54,8 +54,7 @@ internal sealed record SafetensorsHeader(
             stream.ReadExactly(text);
             return Parse(text, stream.Length - 8 - size);
         }
-        catch (Exception broken)
-            when (broken is JsonException or EndOfStreamException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception broken) when (broken is JsonException or EndOfStreamException or InvalidOperationException or FormatException)
         {
             throw new InvalidDataException($"no safetensors file: {broken.Message}", broken);
         }
@@ -64,6 +63,8 @@ internal sealed record SafetensorsHeader(
     private static SafetensorsHeader Parse(byte[] text, long dataBytes)
     {
         using var header = JsonDocument.Parse(text);
+        if (header.RootElement.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException("no safetensors file: its header is no object of tensors");
         var (metadata, entries, faults) = (new Dictionary<string, string>(StringComparer.Ordinal), new List<Entry>(), new List<string>());
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in header.RootElement.EnumerateObject())
@@ -85,9 +86,19 @@ internal sealed record SafetensorsHeader(
 
     private static Entry? Tensor(JsonProperty item, List<string> faults)
     {
-        var dtype = item.Value.GetProperty("dtype").GetString();
-        long[] shape = [.. item.Value.GetProperty("shape").EnumerateArray().Select(one => one.GetInt64())];
-        long[] range = [.. item.Value.GetProperty("data_offsets").EnumerateArray().Select(one => one.GetInt64())];
+        if (
+            item.Value.ValueKind != JsonValueKind.Object
+            || !item.Value.TryGetProperty("dtype", out var name)
+            || !item.Value.TryGetProperty("shape", out var sizes)
+            || !item.Value.TryGetProperty("data_offsets", out var offsets)
+        )
+        {
+            faults.Add($"no safetensors file: {item.Name} lacks its dtype, shape or data_offsets");
+            return null;
+        }
+        var dtype = name.GetString();
+        long[] shape = [.. sizes.EnumerateArray().Select(one => one.GetInt64())];
+        long[] range = [.. offsets.EnumerateArray().Select(one => one.GetInt64())];
         var type = Types.FirstOrDefault(known => known.Name == dtype);
         if (type.Name is null)
             faults.Add($"{item.Name} has the unknown type {dtype}; allowed: {string.Join(", ", Types.Select(one => one.Name))}");

@@ -57,12 +57,14 @@ internal sealed class ShardedWeights : WeightSource
         {
             using var json = JsonDocument.Parse(File.ReadAllText(index));
             var map = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var pair in json.RootElement.GetProperty("weight_map").EnumerateObject())
+            if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("weight_map", out var named))
+                throw new InvalidDataException($"the index {Path.GetFileName(index)} has no weight_map");
+            foreach (var pair in named.EnumerateObject())
                 if (!map.TryAdd(pair.Name, pair.Value.GetString() ?? ""))
                     throw new InvalidDataException($"the index names {pair.Name} twice");
             return map;
         }
-        catch (Exception broken) when (broken is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             throw new InvalidDataException($"the index {Path.GetFileName(index)} cannot be read: {broken.Message}", broken);
         }
