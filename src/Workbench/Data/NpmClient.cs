@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Formats.Tar;
+using System.IO.Compression;
 
 namespace Workbench.Data;
 
@@ -52,6 +54,28 @@ public sealed class NpmClient(string command = "npm") : IPackageClient
             throw new InvalidInputException([Failure($"{package}@{version}", end.Error)]);
         return Directory.EnumerateFiles(folder, "*.tgz").SingleOrDefault()
             ?? throw new InvalidInputException([Failure($"{package}@{version}", "it ended without an archive")]);
+    }
+
+    /// <summary>Extracts the files of a package's archive to the places that the function gives; null leaves a file out.</summary>
+    internal static void Unpack(string archive, Func<string, string?> place, CancellationToken cancellation)
+    {
+        using var stream = new GZipStream(File.OpenRead(archive), CompressionMode.Decompress);
+        using var tar = new TarReader(stream);
+        while (tar.GetNextEntry() is { } item)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            const string root = "package/";
+            if (
+                item.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)
+                || !item.Name.StartsWith(root, StringComparison.Ordinal)
+            )
+                continue;
+            var path = item.Name[root.Length..];
+            if (path.Split('/').Contains("..") || place(path) is not { } file)
+                continue;
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            item.ExtractToFile(file, overwrite: false);
+        }
     }
 
     private static Fault Failure(string package, string stderr)

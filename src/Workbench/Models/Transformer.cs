@@ -11,9 +11,10 @@ using static TorchSharp.torch;
 namespace Workbench.Models;
 
 /// <summary>
-/// A transformer: tokens [B, T] (int64) to logits [B, T, V]; a classifier has C classes in the place of V, and with pooling one token in
-/// the place of T; with pooling and without classes the output is the pooled vector [B, 1, D]. Made by <see cref="TransformerConfig.Build"/>. Methods that take a
-/// <see cref="ModelInput"/> also take a tensor of tokens, when the architecture reads nothing else.
+/// A transformer: tokens [B, T] (int64) to logits [B, T, V]; a classifier has C classes in the place of V, and with pooling one token
+/// in the place of T; with pooling and without classes the output is the pooled vector [B, 1, D]. Made by <see
+/// cref="TransformerConfig.Build"/>. Methods that take a <see cref="ModelInput"/> also take a tensor of tokens, when the architecture
+/// reads nothing else.
 /// </summary>
 public sealed partial class Transformer : nn.Module<Tensor, Tensor>
 {

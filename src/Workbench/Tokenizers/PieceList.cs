@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Workbench.Tokenizers;
 
 /// <summary>
-/// A list of pieces with scores, as TensorFlow.js models have it beside them: vocab.json with [["▁the", -3.5], …]. It is a Unigram model of
-/// Hugging Face's library over texts in NFKC.
+/// A list of pieces with scores, as TensorFlow.js models have it beside them: vocab.json with [["▁the", -3.5], …]. It is a Unigram
+/// model of Hugging Face's library over texts in NFKC.
 /// </summary>
 internal static class PieceList
 {
@@ -72,13 +72,8 @@ internal static class PieceList
 
     private static TokenizerContent Write(IEnumerable<(string Text, double Score)> pieces)
     {
-        var whole = new JsonObject
-        {
-            ["version"] = "1.0",
-            ["truncation"] = null,
-            ["padding"] = null,
-            ["added_tokens"] = new JsonArray(),
-            ["normalizer"] = new JsonObject
+        return TokenizerJson.Whole(
+            normalizer: new JsonObject
             {
                 ["type"] = "Sequence",
                 ["normalizers"] = new JsonArray(
@@ -92,23 +87,21 @@ internal static class PieceList
                     }
                 ),
             },
-            ["pre_tokenizer"] = null,
-            ["post_processor"] = null,
-            ["decoder"] = new JsonObject
+            preTokenizer: null,
+            decoder: new JsonObject
             {
                 ["type"] = "Metaspace",
                 ["replacement"] = "▁",
                 ["prepend_scheme"] = "always",
                 ["split"] = false,
             },
-            ["model"] = new JsonObject
+            model: new JsonObject
             {
                 ["type"] = "Unigram",
                 ["unk_id"] = 0,
                 ["vocab"] = new JsonArray([.. pieces.Select(one => new JsonArray(one.Text, one.Score))]),
                 ["byte_fallback"] = false,
-            },
-        };
-        return new(TokenizerJson.FileName, whole.ToJsonString(TokenizerJson.Compact));
+            }
+        );
     }
 }

@@ -4,9 +4,9 @@ using Workbench.Configuration;
 namespace Workbench.Tokenizers;
 
 /// <summary>
-/// A tokenizer from a user's file: Hugging Face's <c>tokenizer.json</c>, a <c>vocab.json</c> (or encoder.json) with its <c>merges.txt</c>
-/// (or vocab.bpe) beside it, a <c>vocab.json</c> that is a list of pieces with scores, BERT's <c>vocab.txt</c>, or SentencePiece's <c>.model</c> of the kind Unigram. The run's identity contains
-/// the file's checksum, not its path.
+/// A tokenizer from a user's file: Hugging Face's <c>tokenizer.json</c>, a <c>vocab.json</c> (or encoder.json) with its
+/// <c>merges.txt</c> (or vocab.bpe) beside it, a <c>vocab.json</c> that is a list of pieces with scores, BERT's <c>vocab.txt</c>, or
+/// SentencePiece's <c>.model</c> of the kind Unigram. The run's identity contains the file's checksum, not its path.
 /// </summary>
 /// <param name="Path">The file.</param>
 public sealed record TokenizerFile([property: NotInIdentity] string Path) : TokenizerConfig

