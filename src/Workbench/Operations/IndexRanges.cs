@@ -11,6 +11,10 @@ internal static class IndexRanges
     /// <summary>The distinct numbers, in the order of the text; none for null. Malformed parts are added to the faults.</summary>
     public static IReadOnlyList<int> Parse(string? text, string option, List<Fault> faults)
     {
+        const string rule = "must be numbers from 0 on, separated by commas",
+            allowed = "for example 0,2 or 0-3";
+        if (text is not null && text.AsSpan().Trim(", ").IsEmpty)
+            faults.Add(new(rule, $"\"{text}\"", allowed, null, option));
         var numbers = new List<int>();
         foreach (var part in (text ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
@@ -18,10 +22,8 @@ internal static class IndexRanges
             if (ends.Length <= 2 && Number(ends[0]) is { } from && Number(ends[^1]) is { } to && from <= to && to - from < MaxRange)
                 numbers.AddRange(Enumerable.Range(from, to - from + 1));
             else
-                faults.Add(new("must be numbers from 0 on, separated by commas", part, "for example 0,2 or 0-3", null, option));
+                faults.Add(new(rule, part, allowed, null, option));
         }
-        if (text is not null && numbers.Count + faults.Count == 0)
-            faults.Add(new("must be numbers from 0 on, separated by commas", $"\"{text}\"", "for example 0,2 or 0-3", null, option));
         return [.. numbers.Distinct()];
     }
 

@@ -241,6 +241,9 @@ public class PlannerTests
             Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder.File("none"))).Faults[0].Value,
             StringComparison.Ordinal
         );
+        File.WriteAllText(folder.File("study.yaml"), " \n");
+        var empty = Assert.Throws<InvalidInputException>(() => StudyFolder.ReadStudy(folder.File("study.yaml")));
+        Assert.Contains("this one is empty", empty.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -176,7 +176,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
         Assert.Equal(2, last.Events.OfType<RunReused>().Count());
     }
 
-    [GeneratedRegex("^([0-9]+) runs? go(?:es)? on in Slurm; the same command attaches to them$")]
+    [GeneratedRegex("^([0-9]+) runs? go(?:es)? on in Slurm; the same command attaches to (?:it|them)$")]
     private static partial Regex Left();
 
     /// <summary>Runs the study until its first step and leaves its jobs.</summary>

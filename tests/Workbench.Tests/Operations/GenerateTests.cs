@@ -98,7 +98,9 @@ public sealed class GenerateTests : IDisposable
             await Refused(run, "--source", new string('A', 17))
         );
         Assert.NotEmpty(await Done(run, "--source", new string('A', 17), "--overflow", "extrapolate", "--tokens", "4"));
-        Assert.Contains("beams is out of range (got 0); allowed: ", await Refused(run, "--source", "bad", "--beams", "0"));
+        Assert.Contains("--beams: beams is out of range (got 0); allowed: ", await Refused(run, "--source", "bad", "--beams", "0"));
+        Assert.Contains("--tokens: maxTokens is out of range (got -1); allowed: ", await Refused(run, "--source", "bad", "--tokens", "-1"));
+        Assert.Contains("--top-p: topP is out of range (got 2); allowed: ", await Refused(run, "--source", "bad", "--top-p", "2"));
     }
 
     [Fact]

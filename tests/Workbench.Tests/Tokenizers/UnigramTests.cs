@@ -103,11 +103,12 @@ public sealed class UnigramTests : IDisposable
         );
         var ids = File.ReadAllLines(_folder.File("ids.txt"));
         Assert.Equal(lines.Count, ids.Length);
-        for (var i = 0; i < lines.Count; i++)
-            Assert.True(
-                ids[i] == string.Join(' ', tokenizer.Encode(lines[i])),
-                $"{lines[i]}\n{ids[i]}\n{string.Join(' ', tokenizer.Encode(lines[i]))}"
-            );
+        foreach (var (line, theirs) in lines.Zip(ids))
+        {
+            var ours = string.Join(' ', tokenizer.Encode(line));
+            if (ours != theirs)
+                Assert.Fail($"{line}\n{theirs}\n{ours}");
+        }
     }
 
     private static void Run(string program, params string[] arguments)

@@ -83,6 +83,8 @@ public sealed class StudyFolder
                 error
             );
         }
+        if (text.AsSpan().Trim().IsEmpty)
+            throw new InvalidInputException("the file of a study says what to compare, and this one is empty", file, "axes: and a list");
         return ConfigTree.FromYaml<Study>(text, file);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchSharp;
 using Workbench.Ablation;
@@ -272,7 +273,7 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         ArgumentNullException.ThrowIfNull(progress);
         Plugins.Load(options.Plugins);
         // Checked first, because finding and loading the model takes time.
-        if (ConfigTree.Validate(options.Decoding).ToList() is { Count: > 0 } faults)
+        if (ConfigTree.Validate(options.Decoding).Select(OfOption).ToList() is { Count: > 0 } faults)
             throw new InvalidInputException(faults);
         using var run = TrainedModel.Open(options.Run, options.Ledger, host, progress, cancellation, options.Data);
         using var guard = torch.no_grad();
@@ -287,4 +288,10 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
                 progress.Report(new TextProduced(piece));
         }
     }
+
+    /// <summary>A fault of a setting, told of the option that sets it: maxTokens of --tokens, topK of --top-k.</summary>
+    private Fault OfOption(Fault fault) =>
+        fault.Path is not { Length: > 0 } setting ? fault
+        : setting == Names.Field(nameof(DecodingConfig.MaxTokens)) ? fault with { Path = _tokens.Name }
+        : fault with { Path = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(setting) };
 }

@@ -345,7 +345,8 @@ internal sealed class SlurmLauncher : ILauncher
         {
             foreach (var run in cancelled)
                 run.End(RunGuard.Interrupted);
-            Notify($"{Runs(cancelled.Count)} {(cancelled.Count == 1 ? "goes" : "go")} on in Slurm; the same command attaches to them");
+            var (go, those) = cancelled.Count == 1 ? ("goes", "it") : ("go", "them");
+            Notify($"{Runs(cancelled.Count)} {go} on in Slurm; the same command attaches to {those}");
             return;
         }
         // Workers see this too, should the controller not answer.
