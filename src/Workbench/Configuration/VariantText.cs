@@ -3,6 +3,9 @@ namespace Workbench.Configuration;
 /// <summary>The short text of variants: <c>name[:positional][:key=value]…</c>. A variant nested in a variant is in parentheses.</summary>
 internal static class VariantText
 {
+    // The variant of a family whose values can come from a user's file.
+    private const string FileVariant = "file";
+
     public static object? Parse(Type family, string text, string path, List<Fault> faults)
     {
         var parts = Split(text, ':');
@@ -15,7 +18,9 @@ internal static class VariantText
                     $"there is no {Variants.NameOfFamily(family)} of this name",
                     $"\"{name}\"",
                     string.Join(", ", known),
-                    Nearest.Question(name, known),
+                    known.Contains(FileVariant) && text.Contains('.', StringComparison.Ordinal)
+                        ? $"A file is written {FileVariant}:{text}"
+                        : Nearest.Question(name, known),
                     path
                 )
             );

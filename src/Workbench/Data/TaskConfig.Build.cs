@@ -27,8 +27,8 @@ public abstract partial record TaskConfig
             : throw new InvalidInputException(
                 $"the task {Variants.NameOf(this)} takes no tokenizer",
                 Variants.Format(tokenizer),
-                "tokenizer=char, or a task that takes one: lm",
-                "Add --task lm",
+                "tokenizer=char, or a task that takes one: lm for a decoder, mlm for an encoder, translation for an encoder-decoder",
+                null,
                 "tokenizer"
             );
 }

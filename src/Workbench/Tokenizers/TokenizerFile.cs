@@ -16,6 +16,10 @@ public sealed record TokenizerFile([property: NotInIdentity] string Path) : Toke
 
     private const string Allowed = "a tokenizer.json, a vocab.json beside a merges.txt, a vocab.txt, or a .model of SentencePiece";
 
+    /// <summary>The names that files of tokenizers have in folders of models, in the order in which one is taken.</summary>
+    internal static IReadOnlyList<string> Known { get; } =
+    [TokenizerJson.FileName, "vocab.json", WordPieceFile.FileName, SentencePieceFile.FileName];
+
     /// <inheritdoc/>
     public override ITokenizer Build(ITokenizerSource source) => Open();
 

@@ -81,14 +81,21 @@ internal static class InitialWeights
         var isNew = kept.Match("embedding.weight") && (run.Model.TieEmbeddings || kept.Match("head.weight"));
         if (isNew || (vocabulary == run.Model.Vocabulary && (tokenizer is null || tokenizer == run.TokenizerFingerprint)))
             return;
+        var anew = $"train.keepInitial=embedding.*{(run.Model.TieEmbeddings ? "" : "+head.*")}";
         throw new InvalidInputException(
             "the saved weights are of another vocabulary than the task's",
             $"{vocabulary} tokens{(vocabulary == run.Model.Vocabulary ? " of another tokenizer" : "")}",
             $"{run.Model.Vocabulary} tokens",
-            $"Start the weights of tokens anew: train.keepInitial=embedding.*{(run.Model.TieEmbeddings ? "" : "+head.*")}",
+            TokenizerIn(path) is { } file
+                ? $"Take the tokenizer of the weights (--tokenizer file:{file}), or start the weights of tokens anew: {anew}"
+                : $"Take one tokenizer for both (--tokenizer gpt2 or file:PATH), or start the weights of tokens anew: {anew}",
             path
         );
     }
+
+    // A file of a tokenizer that lies beside weights.
+    private static string? TokenizerIn(string path) =>
+        (Directory.Exists(path) ? TokenizerFile.Known.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) : null);
 
     /// <summary>Checks that the weights of a run's start fit its model, without reading their data.</summary>
     /// <exception cref="InvalidInputException">They do not; lists all that do not.</exception>

@@ -169,6 +169,15 @@ public sealed partial record RunConfig
                 : Pooling.Last,
         };
 
+    private static string TasksFor(ArchitectureConfig architecture) =>
+        architecture switch
+        {
+            EncoderOnly => "--task mlm, --task spam",
+            { HasEncoder: true } => "--task g2p, --task translation",
+            PrefixLm => "--task prefix-lm",
+            _ => "--task lm",
+        };
+
     private Fault? Unfit(ITask task)
     {
         var (rule, allowed) = task.Kind switch
@@ -210,7 +219,7 @@ public sealed partial record RunConfig
                 $"task={Variants.NameOf(Task)} with architecture={Variants.Format(Model.Architecture)}"
                     + (Model.Pooling == Pooling.None ? "" : $", pooling={Names.EnumValue(Model.Pooling)}"),
                 allowed,
-                "Set it, or choose a preset that has it.",
+                $"Set it, choose a preset that has it, or a task for this architecture: {TasksFor(Model.Architecture)}",
                 allowed!.StartsWith("pooling", StringComparison.Ordinal) ? "model.pooling" : "model.architecture"
             );
     }

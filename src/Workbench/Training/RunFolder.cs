@@ -215,8 +215,7 @@ public sealed class RunFolder(string path)
     }
 
     /// <summary>Appends a line to the log.</summary>
-    public void Log(string text, TimeProvider clock) =>
-        File.AppendAllText(LogFile, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}\n", Encoding.UTF8);
+    public void Log(string text, TimeProvider clock) => File.AppendAllText(LogFile, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ssZ} {text}\n");
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -41,7 +41,7 @@ public sealed record LoadReport(
             Environment.NewLine,
             new[]
             {
-                Line("loaded", Loaded, list: false),
+                $"loaded: {Loaded.Count}",
                 Line("cut to the context", [.. Cut.Select(one => $"{one.Name} {one.Saved} to {one.Model}")]),
                 Line("kept at initial values", Kept),
                 Line("missing", Missing),
@@ -51,10 +51,8 @@ public sealed record LoadReport(
             }.OfType<string>()
         );
 
-    private static string? Line(string what, IReadOnlyList<string> names, bool list = true) =>
-        names.Count == 0 ? null
-        : list ? $"{what}: {names.Count} ({string.Join(", ", names)})"
-        : $"{what}: {names.Count}";
+    private static string? Line(string what, IReadOnlyList<string> names) =>
+        names.Count == 0 ? null : $"{what}: {names.Count} ({string.Join(", ", names)})";
 
     /// <summary>Every weight that keeps loading from being complete, as faults.</summary>
     /// <param name="path">The saved weights' location.</param>

@@ -21,8 +21,11 @@ public sealed class SavedModel : IDisposable
     // An entry of the metadata of weights.
     private const string TokenizerEntry = "tokenizer";
 
-    private SavedModel(TransformerConfig config, WeightSource weights, WeightLayout? layout) =>
+    private SavedModel(TransformerConfig config, WeightSource weights, WeightLayout? layout, WeightSource? files = null)
+    {
         (Config, Weights, Layout) = (config, weights, layout);
+        TokenizerFingerprint = ((files ?? weights) as SafetensorsFile)?.Metadata.GetValueOrDefault(TokenizerEntry);
+    }
 
     /// <summary>The model's config, with its vocabulary.</summary>
     public TransformerConfig Config { get; }
@@ -34,7 +37,7 @@ public sealed class SavedModel : IDisposable
     public WeightLayout? Layout { get; }
 
     /// <summary>The fingerprint of the tokenizer that the model was trained with; null where the folder does not say.</summary>
-    public string? TokenizerFingerprint => (Weights as SafetensorsFile)?.Metadata.GetValueOrDefault(TokenizerEntry);
+    public string? TokenizerFingerprint { get; }
 
     /// <summary>Whether a folder has a config that can be read.</summary>
     public static bool IsIn(string folder) =>
@@ -50,7 +53,7 @@ public sealed class SavedModel : IDisposable
             return OpenGraph(folder);
         if (!IsIn(folder))
             throw new InvalidInputException(
-                "the folder has no model",
+                Directory.Exists(folder) ? "the folder has no model" : "there is no such file or folder",
                 folder,
                 $"a folder with {ForeignFile} of Hugging Face's, or with {OwnFile}, and with weights; or an ONNX file"
             );
@@ -64,7 +67,7 @@ public sealed class SavedModel : IDisposable
         var layout = WeightLayout.Named(json["model_type"]?.ToString() ?? "", path);
         var config = layout.ReadConfig(json, path);
         var weights = WeightSource.Open(folder);
-        return new(config, new LayoutSource(weights, layout, config), layout);
+        return new(config, new LayoutSource(weights, layout, config), layout, weights);
     }
 
     // The graph is the config.
@@ -141,12 +144,14 @@ public sealed class SavedModel : IDisposable
     }
 
     /// <summary>Writes a folder in another layout.</summary>
-    /// <inheritdoc cref="Write(string, Transformer, string?)"/>
     /// <param name="folder">The folder; created, and files of these names in it are replaced.</param>
     /// <param name="model">The model.</param>
     /// <param name="layout">The layout.</param>
+    /// <param name="tokenizer">The fingerprint of the model's tokenizer; null (default) for none.</param>
+    /// <param name="pairs">The tokens of the model's task, of which a decoder's first and last are named in the config; null (default) for
+    /// none.</param>
     /// <exception cref="InvalidInputException">The layout cannot express the model; lists every setting. Nothing was written.</exception>
-    public static void Write(string folder, Transformer model, WeightLayout layout)
+    public static void Write(string folder, Transformer model, WeightLayout layout, string? tokenizer = null, PairTokenizers? pairs = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(layout);
@@ -157,24 +162,32 @@ public sealed class SavedModel : IDisposable
         var ours = model.state_dict();
         var theirs = layout.Rules(model.Config).SelectMany(rule => rule.Split(ours[rule.Name].detach())).ToList();
         json["torch_dtype"] = theirs[0].Value.dtype.ToString().ToLowerInvariant();
-        WriteWeights(Path.Combine(folder, WeightsFile), theirs);
+        if (pairs is not null)
+            (json["decoder_start_token_id"], json["eos_token_id"]) = (pairs.Start, pairs.End);
+        WriteWeights(Path.Combine(folder, WeightsFile), theirs, tokenizer);
         AtomicFile.Write(Path.Combine(folder, ForeignFile), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 
     /// <summary>The layout that can express a config; null when there is none.</summary>
     public static WeightLayout? LayoutFor(TransformerConfig config) =>
-        WeightLayout.All.FirstOrDefault(layout =>
+        NearestLayout(config) is var layout && Unexpressed(layout, config) == 0 ? layout : null;
+
+    /// <summary>The layout that can express most of a config's settings.</summary>
+    internal static WeightLayout NearestLayout(TransformerConfig config) => WeightLayout.All.MinBy(layout => Unexpressed(layout, config))!;
+
+    // The number of settings that the layout cannot express.
+    private static int Unexpressed(WeightLayout layout, TransformerConfig config)
+    {
+        try
         {
-            try
-            {
-                _ = layout.WriteConfig(config);
-                return true;
-            }
-            catch (InvalidInputException)
-            {
-                return false;
-            }
-        });
+            _ = layout.WriteConfig(config);
+            return 0;
+        }
+        catch (InvalidInputException refused)
+        {
+            return refused.Faults.Count;
+        }
+    }
 
     // "format" says whose conventions of names and shapes these are, and some readers insist on it.
     private static void WriteWeights(string path, IReadOnlyList<KeyValuePair<string, Tensor>> tensors, string? tokenizer = null)

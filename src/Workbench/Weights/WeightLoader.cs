@@ -63,6 +63,8 @@ public static class WeightLoader
     public static LoadReport Check(nn.Module model, WeightSource source, string keep = "", bool strict = true)
     {
         var report = Plan(model, source, keep);
+        if (HaveNothingInCommon(model, source) is { } fault)
+            throw new InvalidInputException([fault]);
         if (report.Faults(source.Location, strict) is { Count: > 0 } faults)
             throw new InvalidInputException([.. faults.SkipLast(1), faults[^1] with { NextStep = Remedy(report, strict) }]);
         if (NamePatterns.Parse(keep).Unused([.. model.state_dict().Keys]) is { Count: > 0 } unused)
@@ -117,10 +119,29 @@ public static class WeightLoader
 
     private static string Remedy(LoadReport report, bool strict) =>
         report.WrongShape.Count + report.WrongType.Count > 0
-            ? "Change the model's settings, or leave weights at their initial values: train.keepInitial=PATTERN"
+            ? "Without --base the model is that of the weights, where they come with a config; otherwise change its settings, or leave "
+                + "weights at their initial values: train.keepInitial=PATTERN"
         : report.Unexpected.Count == 0 && report.Missing.Count is > 0 and <= MostNamed
             ? $"Nothing was loaded. train.keepInitial={string.Join('+', report.Missing)} begins the missing anew"
         : $"Nothing was loaded. {(strict ? "train.strictLoading=false passes over missing and unexpected weights" : "")}";
+
+    // Of two lists of other names each would be told as missing or unexpected.
+    private static Fault? HaveNothingInCommon(nn.Module model, WeightSource source)
+    {
+        var names = model.state_dict().Keys;
+        return source.Entries.Count == 0 || names.Any(source.Entries.ContainsKey)
+            ? null
+            : new(
+                "no saved weight has the name of one of the model's",
+                Beginning([.. source.Entries.Keys.Order(StringComparer.Ordinal)]),
+                Beginning([.. names]),
+                "Nothing was loaded. Weights under names of another program are read from a folder with their config.json",
+                source.Location
+            );
+
+        static string Beginning(IReadOnlyList<string> names) =>
+            string.Join(", ", names.Take(3)) + (names.Count > 3 ? $", … ({names.Count} in all)" : "");
+    }
 
     // More missing weights than this are not those of a new head.
     private const int MostNamed = 2;

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Workbench.Ablation;
 using Workbench.Data.Tasks;
 using Workbench.Models;
@@ -116,6 +117,14 @@ public sealed class WeightsOperationsTests : IDisposable
         var first = await Do(new Train(Host), new(() => config, 1, [], null));
         var hf = await Do(new WeightsExport(Host), To(first.Id[..8], ModelFormat.Hf, "hf"));
         Assert.Equal("llama", hf.Format);
+        // Its tokens mean the same in a later training, and in none of transformers' own models.
+        using (var saved = SavedModel.Open(hf.Path))
+            Assert.Equal(new RunFolder(first.Folder).ReadIdentity()!.TokenizerFingerprint, saved.TokenizerFingerprint);
+        var json = JsonNode.Parse(File.ReadAllText(Path.Combine(hf.Path, "config.json")))!.AsObject();
+        Assert.True(json.TryGetPropertyValue("eos_token_id", out var end) && end is null);
+        var again = await Do(new WeightsImport(Host), new(hf.Path, _folder.File("again")));
+        using (var saved = SavedModel.Open(again.Path))
+            Assert.Equal(new RunFolder(first.Folder).ReadIdentity()!.TokenizerFingerprint, saved.TokenizerFingerprint);
 
         var second = await Do(new Train(Host), new(() => config with { InitFrom = hf.Path }, 1, [], null));
         Assert.Equal(RunStatus.Completed, second.State);
@@ -129,6 +138,12 @@ public sealed class WeightsOperationsTests : IDisposable
         var options = train.Bind(command.Parse(["--init-from", first.Id[..8], "--task", "copy", "--steps", "1", "train.batchSize=2"]));
         var bound = options.Config();
         Assert.Equal((first.Folder, 16), (bound.InitFrom, bound.Model.Width));
+        string Refused(string from) =>
+            Assert.Throws<InvalidInputException>(() => train.Bind(command.Parse(["--init-from", from, "--task", "copy"])).Config()).Message;
+        Assert.Contains("Did you mean minilm?", Refused("miniml"), StringComparison.Ordinal);
+        Assert.StartsWith("--init-from: there is no such file or folder", Refused("none.safetensors"), StringComparison.Ordinal);
+        var nowhere = Assert.Throws<InvalidInputException>(() => SavedModel.Open(_folder.File("nowhere")));
+        Assert.StartsWith("there is no such file or folder", nowhere.Message, StringComparison.Ordinal);
         // So does a study.
         var root = new System.CommandLine.RootCommand();
         var ablate = new Ablate(Host);

@@ -123,6 +123,7 @@ public sealed class FineTuneTests : IDisposable
         var second = Train(config, "second");
         Assert.Equal(WeightsOf(first).Select(pair => pair.Value), second.Select(pair => pair.Value));
         Assert.Contains("loaded: ", File.ReadAllText(_runs.Folder("second").LogFile), StringComparison.Ordinal);
+        Assert.Equal((byte)'2', File.ReadAllBytes(_runs.Folder("second").LogFile)[0]);
 
         // Parameters that the user names start as they are drawn.
         var drawn = Drawn(config);

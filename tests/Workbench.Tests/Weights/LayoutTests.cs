@@ -201,6 +201,14 @@ public sealed class LayoutTests : IDisposable
             refused.Faults.Select(fault => $"{fault}")
         );
         Assert.Null(SavedModel.LayoutFor(config));
+        // What is told is what the nearest layout lacks.
+        var classifier = ModelPresets.Named("bert") with
+        {
+            Vocabulary = 10,
+            Pooling = Pooling.First,
+            Classes = 2,
+        };
+        Assert.Equal("bert", SavedModel.NearestLayout(classifier).Name);
     }
 
     [Fact]

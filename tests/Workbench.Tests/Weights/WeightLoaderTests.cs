@@ -49,12 +49,31 @@ public sealed class WeightLoaderTests : IDisposable
                 $"{source.Location}: position.weight has another shape (got [3, 8]); allowed: [4, 8]",
                 $"{source.Location}: norm.weight has another element type (got Int64); allowed: floating-point numbers",
                 $"{source.Location}: norm.bias is missing in the saved weights",
-                $"{source.Location}: the model has no such weight (got classifier.weight); allowed: the weights of the model. Change the "
-                    + "model's settings, or leave weights at their initial values: train.keepInitial=PATTERN",
+                $"{source.Location}: the model has no such weight (got classifier.weight); allowed: the weights of the model. Without --base "
+                    + "the model is that of the weights, where they come with a config; otherwise change its settings, or leave weights "
+                    + "at their initial values: train.keepInitial=PATTERN",
             ],
             refused.Faults.Select(fault => $"{fault}")
         );
         Assert.All(_model.state_dict(), pair => Assert.Equal(before[pair.Key].bytes.ToArray(), pair.Value.bytes.ToArray()));
+    }
+
+    [Theory, InlineData(false), InlineData(true)]
+    public void Weights_of_another_program_are_no_partial_loading(bool strict)
+    {
+        using var source = Saved(weights =>
+        {
+            foreach (var name in weights.Keys.ToList())
+                weights.Remove(name);
+            weights["h.0.ln_1.weight"] = ones([8]);
+        });
+        var refused = Assert.Throws<InvalidInputException>(() => WeightLoader.Load(_model, source, strict: strict));
+        Assert.StartsWith(
+            $"{source.Location}: no saved weight has the name of one of the model's (got h.0.ln_1.weight); allowed: ",
+            refused.Message,
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith("are read from a folder with their config.json", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using Microsoft.Data.Sqlite;
 using Workbench.Configuration;
 using Workbench.Kernels;
+using Workbench.Models.Architectures;
+using Workbench.Tokenizers;
 using Workbench.Training;
 
 namespace Workbench.Ablation;
@@ -172,6 +174,7 @@ public sealed partial class Ledger
                 (string[])
                     [
                         $"{model.Layers}x{model.Width}",
+                        .. model.Architecture is DecoderOnly ? Array.Empty<string>() : [Variants.Format(model.Architecture)],
                         model.Placement.ToString().ToLowerInvariant(),
                         Variants.Format(model.Norm),
                         Variants.Format(model.Position),
@@ -180,6 +183,7 @@ public sealed partial class Ledger
                         Variants.Format(model.FeedForward),
                         Variants.Format(config.Task),
                         config.Data,
+                        .. config.Tokenizer is TaskTokenizer or Characters ? Array.Empty<string>() : [Variants.Format(config.Tokenizer)],
                         $"{config.Train.Steps} steps",
                         .. config.Train.Precision == ProductPrecision.Float32
                             ? Array.Empty<string>()

@@ -10,7 +10,7 @@ namespace Workbench.Ablation;
 internal sealed class LedgerIndex : IDisposable
 {
     // Increase when the table or its texts change; an index of another version is rebuilt.
-    private const long SchemaVersion = 2;
+    private const long SchemaVersion = 3;
 
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();

@@ -4,6 +4,7 @@ using Workbench.Ablation;
 using Workbench.Configuration;
 using Workbench.Data;
 using Workbench.Models;
+using Workbench.Pretrained;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -86,7 +87,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
 {
     private readonly Argument<string[]> _settings = new("settings")
     {
-        Description = "A preset or a config file, then settings: tiny-gpt position=rope model.layers=6",
+        Description = "A preset, a pretrained model, a folder with a model or a config file, then settings: tiny-gpt position=rope",
         HelpName = "settings",
         Arity = ArgumentArity.ZeroOrMore,
         DefaultValueFactory = _ => [],
@@ -129,6 +130,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
             new("model tiny-gpt attention=performer:features=64", "the effect of one setting"),
             new("model small-gpt heads=mqa --tokens 4096 --data sotu", "with the vocabulary of a corpus, at a sequence length"),
             new("model original --diagram", "the blocks of an encoder-decoder, with the cost of each"),
+            new("model minilm --diagram", "a pretrained model; so is a folder with one"),
             new("model tiny-gpt position=rope --yaml > rope.yaml", "a config file for --base"),
         ];
 
@@ -139,7 +141,11 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
         command.Arguments.Add(_settings);
         foreach (var option in (Option[])[_base, _set, _task, _data, _tokens, _dtype, _yaml, _diagram, _plugin])
             command.Options.Add(option);
-        _settings.CompletionSources.Add(_ => ModelPresets.All.Keys.Select(name => new System.CommandLine.Completions.CompletionItem(name)));
+        _settings.CompletionSources.Add(_ =>
+            ModelPresets
+                .All.Keys.Concat(PretrainedModel.All.Select(one => one.Name))
+                .Select(name => new System.CommandLine.Completions.CompletionItem(name))
+        );
     }
 
     /// <inheritdoc/>
@@ -165,6 +171,13 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
         };
     }
 
+    // A preset's name, or a path.
+    private string BaseOf(string text, IProgress<OperationEvent> progress, CancellationToken cancellation) =>
+        PretrainedModel.TryFind(text) is not null ? new WorkbenchServices(host).WeightsPath(text, progress, cancellation)
+        : StudyBase.LooksLikePath(text) || (!ModelPresets.All.ContainsKey(text) && Directory.Exists(host.Resolve(text)))
+            ? host.Resolve(text)
+        : text;
+
     /// <inheritdoc/>
     public override Task<ModelDescription> RunAsync(
         DescribeModelOptions options,
@@ -176,10 +189,7 @@ public sealed class DescribeModel(HostEnvironment host) : Operation<DescribeMode
         Plugins.Load(options.Plugins);
         var faults = new List<Fault>();
         var start = new RunConfig();
-        RunSettings.Collect(
-            () => start = StudyBase.Read(StudyBase.LooksLikePath(options.Base) ? host.Resolve(options.Base) : options.Base),
-            faults
-        );
+        RunSettings.Collect(() => start = StudyBase.Read(BaseOf(options.Base, progress, cancellation)), faults);
         if (options.Dtype is { } dtype)
             start = start with { Dtype = dtype };
         var config = RunSettings.Apply(start, options.Settings, faults);

@@ -254,7 +254,11 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             return [];
         try
         {
-            return CorpusFile.Read(host.Resolve(file)).Documents[0].Text.TrimEnd('\n').Split('\n');
+            var lines = CorpusFile.Read(host.Resolve(file)).Documents[0].Text.TrimEnd('\n').Split('\n');
+            var empty = Array.FindIndex(lines, string.IsNullOrWhiteSpace);
+            return empty < 0
+                ? lines
+                : throw new InvalidInputException("a line of the file is empty", $"{file}:{empty + 1}", "a text in each line");
         }
         catch (InvalidInputException unreadable)
         {

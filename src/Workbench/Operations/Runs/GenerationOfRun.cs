@@ -44,7 +44,7 @@ internal sealed class GenerationOfRun(TrainedModel run, GenerateOptions options,
             ?? throw new InvalidInputException(
                 "the task has no texts for its tokens",
                 Variants.NameOf(run.Config.Task),
-                "a run of g2p",
+                "a run of g2p or translation",
                 $"See {new CommandRef("runs list")}",
                 "run"
             );

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Workbench.Ablation;
+using Workbench.Configuration;
 using Workbench.Training;
 
 namespace Workbench.Operations;
@@ -195,9 +196,18 @@ internal sealed class RunFinder(HostEnvironment host)
         var path = host.Resolve(text);
         if (File.Exists(path) || Directory.Exists(path))
             return path;
-        return text.Contains('/', StringComparison.Ordinal)
-            ? throw new InvalidInputException("there is no such file or folder", text, null, "Check the path.", "--init-from")
-            : Find(text, ledgerFolder).Path;
+        if (text.Contains('/', StringComparison.Ordinal) || text.Contains('.', StringComparison.Ordinal))
+            throw new InvalidInputException("there is no such file or folder", text, null, "Check the path.", "--init-from");
+        if (text.All(char.IsAsciiHexDigit))
+            return Find(text, ledgerFolder).Path;
+        var pretrained = Pretrained.PretrainedModel.All.Select(one => one.Name).ToList();
+        throw new InvalidInputException(
+            "there is no pretrained model, file, folder or run of this name",
+            text,
+            $"{string.Join(", ", pretrained)}, a path, or the first digits of a run's identity",
+            Nearest.Question(text, pretrained),
+            "--init-from"
+        );
     }
 
     /// <summary>The folder of a run, given the first digits of the run's identity or the folder's path.</summary>

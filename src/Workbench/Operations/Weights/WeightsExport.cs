@@ -1,9 +1,9 @@
 using System.CommandLine;
 using TorchSharp;
 using Workbench.Ablation;
+using Workbench.Data;
 using Workbench.Kernels;
 using Workbench.Models;
-using Workbench.Tokenizers;
 using Workbench.Weights;
 
 namespace Workbench.Operations;
@@ -107,11 +107,11 @@ public sealed class WeightsExport(HostEnvironment host) : Operation<WeightsExpor
         }
         using var run = TrainedModel.Open(options.Model, options.Ledger, host, progress, cancellation);
         return Task.FromResult(
-            Write(run.Model, run.Task.Tokenizer, run.Task.TokenizerFingerprint, $"run {run.Id[..Math.Min(12, run.Id.Length)]}", options)
+            Write(run.Model, run.Task, run.Task.TokenizerFingerprint, $"run {run.Id[..Math.Min(12, run.Id.Length)]}", options)
         );
     }
 
-    private WrittenModel Write(Transformer model, ITokenizer? tokenizer, string? fingerprint, string name, WeightsExportOptions options)
+    private WrittenModel Write(Transformer model, ITask? task, string? fingerprint, string name, WeightsExportOptions options)
     {
         var format = "safetensors";
         switch (options.Format)
@@ -125,18 +125,16 @@ public sealed class WeightsExport(HostEnvironment host) : Operation<WeightsExpor
                     () =>
                     {
                         Directory.CreateDirectory(Path.GetDirectoryName(options.Out)!);
-                        AtomicFile.Write(options.Out, stream => GgufFile.Write(stream, model, tokenizer, name));
+                        AtomicFile.Write(options.Out, stream => GgufFile.Write(stream, model, task?.Tokenizer, name));
                     }
                 );
                 break;
             case ModelFormat.Hf:
-                // No layout fits: the nearest one says what does not.
-                var layout =
-                    SavedModel.LayoutFor(model.Config)
-                    ?? WeightLayout.Named(model.Config.Position.Rotates ? "llama" : "gpt2", options.Model);
+                // Where no layout fits, the nearest one says what does not.
+                var layout = SavedModel.NearestLayout(model.Config);
                 format = layout.Name;
                 OutputFile.RequireNothingStale(options.Out, layout, null);
-                OutputFile.Write(options.Out, () => SavedModel.Write(options.Out, model, layout));
+                OutputFile.Write(options.Out, () => SavedModel.Write(options.Out, model, layout, fingerprint, task?.Pairs));
                 break;
             default:
                 OutputFile.RequireNothingStale(options.Out, null, null);

@@ -87,7 +87,7 @@ public sealed class WeightsImport(HostEnvironment host) : Operation<WeightsImpor
             options.Out,
             () =>
             {
-                SavedModel.Write(options.Out, model);
+                SavedModel.Write(options.Out, model, saved.TokenizerFingerprint);
                 // What the model's tokens mean.
                 if (vocabulary is not null)
                     AtomicFile.Write(Path.Combine(options.Out, Path.GetFileName(vocabulary)), File.ReadAllText(vocabulary));

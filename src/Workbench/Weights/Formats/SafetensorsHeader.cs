@@ -48,7 +48,8 @@ internal sealed record SafetensorsHeader(
             var size = BinaryPrimitives.ReadInt64LittleEndian(length);
             if (size < 2 || size > Math.Min(MaximumHeader, stream.Length - 8))
                 throw new InvalidDataException(
-                    $"no safetensors file: a header of {size} bytes; allowed: 2 to {Math.Min(MaximumHeader, stream.Length - 8)}"
+                    "no safetensors file: its first eight bytes are not the length of a header; allowed: 2 to "
+                        + $"{Math.Min(MaximumHeader, stream.Length - 8)}"
                 );
             var text = new byte[size];
             stream.ReadExactly(text);
