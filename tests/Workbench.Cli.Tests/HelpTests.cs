@@ -8,6 +8,7 @@ public class HelpTests
     [InlineData("ablate")]
     [InlineData("train")]
     [InlineData("generate")]
+    [InlineData("predict")]
     [InlineData("model")]
     [InlineData("attention")]
     [InlineData("embeddings")]

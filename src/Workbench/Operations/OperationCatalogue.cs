@@ -35,6 +35,7 @@ public static class OperationCatalogue
             new Ablate(host),
             new Train(host),
             new Generate(host),
+            new Predict(host),
             new DescribeModel(host),
             new ShowAttention(host),
             new ShowEmbeddings(host),

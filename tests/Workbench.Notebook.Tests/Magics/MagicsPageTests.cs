@@ -16,7 +16,11 @@ public sealed class MagicsPageTests(MagicNotebook notebook) : IClassFixture<Magi
     private static readonly (string File, string Title, string[] Magics)[] Groups =
     [
         ("studies", "Magics for studies", ["ablate", "figure", "compare", "reproduce", "check", "variants", "new"]),
-        ("models", "Magics for models and runs", ["train", "model", "generate", "attention", "embeddings", "runs", "weights", "presets"]),
+        (
+            "models",
+            "Magics for models and runs",
+            ["train", "model", "generate", "predict", "attention", "embeddings", "runs", "weights", "presets"]
+        ),
         ("machine", "Magics for data and the machine", ["data", "doctor", "device"]),
         (
             "notebook",

@@ -54,6 +54,23 @@ public sealed class LabelledTaskTests : IDisposable
     }
 
     [Fact]
+    public void A_users_text_is_read_as_the_tasks_own()
+    {
+        using var scope = NewDisposeScope();
+        var task = (IReadsText)Build("spam", Mails);
+        var batch = task.Train(3, 0, 12, 200, CPU);
+        for (var row = 0; row < 12; row++)
+        {
+            var read = task.Read(Decode(task, batch.Inputs[row]).Replace("[CLS]", "").Replace("[PAD]", ""), null);
+            Assert.Equal(Unpadded(batch, row), read.Tokens);
+            Assert.Equal(0, Assert.Single(read.Places).At);
+        }
+    }
+
+    private static long[] Unpadded(Batch batch, int row) =>
+        [.. batch.Inputs[row].data<long>().Zip(batch.Input.Padding![row].data<bool>()).Where(one => !one.Second).Select(one => one.First)];
+
+    [Fact]
     public void Equal_mails_are_not_on_both_sides_and_naive_bayes_is_the_floor()
     {
         using var scope = NewDisposeScope();
@@ -142,6 +159,8 @@ public sealed class LabelledTaskTests : IDisposable
             var parts = Decode(task, batch.Inputs[row]).Replace("[CLS]", "").Replace("[PAD]", "").Split("[SEP]");
             int[] Numbers(string sentence) => [.. sentence.Split(' ')[1].Split('.').Select(int.Parse)];
             var (first, second) = (Numbers(parts[0]), Numbers(parts[1]));
+            var read = ((IReadsText)task).Read(parts[0], parts[1]);
+            Assert.Equal(Unpadded(batch, row), read.Tokens);
             var isNext = batch.Targets[row, 0].item<long>() == 1;
             next += isNext ? 1 : 0;
             Assert.Equal(isNext, first[0] == second[0]);
@@ -150,6 +169,7 @@ public sealed class LabelledTaskTests : IDisposable
             // The second segment begins behind the separator.
             var segments = batch.Input.Segments![row].data<long>().ToArray();
             Assert.Equal(2 + parts[0].Length, Array.IndexOf(segments, 1));
+            Assert.Equal(read.FirstSegment, Array.IndexOf(segments, 1));
         }
         // Four standard deviations of 66 coins are 16.
         Assert.InRange(next, 17, 49);

@@ -135,6 +135,8 @@ public sealed class StudyRunningTests : IDisposable
         var run = await config.TrainAsync();
         Assert.Equal(RunStatus.Completed, run.State);
         var text = await run.GenerateAsync("one ", new() { MaxTokens = 5 });
+        var refused = await Assert.ThrowsAsync<InvalidInputException>(() => run.PredictAsync(["one"]));
+        Assert.Contains("the model writes text", refused.Message, StringComparison.Ordinal);
         Assert.Equal(("one ", 5), (text.Texts[0].Prompt, text.Text.Length));
         Assert.Equal("one " + text.Text, string.Concat(_told.Of<TextProduced>().Select(piece => piece.Text)));
     }

@@ -17,7 +17,8 @@ internal sealed record LabelledText(long[] Tokens, long[] Classes)
 /// <param name="special">The tokenizer.</param>
 /// <param name="training">The texts to train on.</param>
 /// <param name="held">The texts to validate on.</param>
-internal abstract class LabelledTask(SpecialTokens special, IReadOnlyList<LabelledText> training, IReadOnlyList<LabelledText> held) : ITask
+internal abstract class LabelledTask(SpecialTokens special, IReadOnlyList<LabelledText> training, IReadOnlyList<LabelledText> held)
+    : IReadsText
 {
     public int Vocabulary => special.Vocabulary;
 
@@ -32,6 +33,10 @@ internal abstract class LabelledTask(SpecialTokens special, IReadOnlyList<Labell
     public string TokenizerFingerprint => special.Fingerprint;
 
     public ITokenizer Tokenizer => special;
+
+    public abstract TextInput Read(string text, string? second);
+
+    public string AnswerOf(int output) => Classes[output];
 
     protected IReadOnlyList<LabelledText> Training => training;
 

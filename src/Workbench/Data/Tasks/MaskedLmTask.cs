@@ -12,7 +12,7 @@ public sealed partial record MaskedLm
         new MaskedLmTask(Rate, corpus, tokenizer, store);
 }
 
-internal sealed class MaskedLmTask : TextTask
+internal sealed class MaskedLmTask : TextTask, IReadsText
 {
     private readonly double _rate;
     private readonly SpecialTokens _special;
@@ -27,6 +27,27 @@ internal sealed class MaskedLmTask : TextTask
     public override Metric Metric { get; } = new("loss of hidden tokens", "nats per token", LowerIsBetter: true);
 
     protected override ITokenizer TaskTokenizer => _special;
+
+    // Text is never made a special token, so the hidden places are put between its parts.
+    public TextInput Read(string text, string? second)
+    {
+        var (tokens, places) = (new List<long> { _special.Start }, new List<TextPlace>());
+        var parts = text.Split(WordPieceFile.Mask);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (i > 0)
+            {
+                places.Add(new(WordPieceFile.Mask, tokens.Count));
+                tokens.Add(_special.Mask);
+            }
+            // The tokens of words begin with the blank before them.
+            var part = i < parts.Length - 1 && Tokenizer is not CharacterTokenizer ? parts[i].TrimEnd(' ') : parts[i];
+            tokens.AddRange(Tokenizer.Encode(part).Select(token => (long)token));
+        }
+        return new([.. tokens], places);
+    }
+
+    public string AnswerOf(int output) => _special.Decode([output]);
 
     // The start token and one to hide.
     protected override int ShortestContext => 2;

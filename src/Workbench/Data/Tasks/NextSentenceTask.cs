@@ -27,12 +27,13 @@ public sealed partial record NextSentence
 
 internal sealed partial class NextSentenceTask : LabelledTask
 {
+    private readonly SpecialTokens _special;
     private readonly Lazy<TaskFloors> _floors;
 
     public NextSentenceTask(SpecialTokens special, DocumentSplit split, string dataFingerprint)
         : base(special, Pairs(special, split.Training), Pairs(special, split.Validation))
     {
-        DataFingerprint = dataFingerprint;
+        (_special, DataFingerprint) = (special, dataFingerprint);
         _floors = new(() =>
         {
             var threshold = Enumerable.Range(0, 50).Select(i => i / 50.0).MaxBy(one => Accuracy(Training, one));
@@ -55,6 +56,12 @@ internal sealed partial class NextSentenceTask : LabelledTask
     public override string DataFingerprint { get; }
 
     public override TaskFloors Floors(int context) => _floors.Value;
+
+    public override TextInput Read(string text, string? second)
+    {
+        var (tokens, first) = Joined(_special, _special.Encode(text), _special.Encode(second ?? ""));
+        return new(tokens, [new(text, 0)]) { FirstSegment = first };
+    }
 
     private static double Accuracy(IReadOnlyList<LabelledText> pairs, double threshold) =>
         pairs.Count(pair => (Shared(pair) > threshold ? 1 : 0) == pair.Classes[0]) / (double)pairs.Count;
@@ -86,11 +93,17 @@ internal sealed partial class NextSentenceTask : LabelledTask
             var isNext = Philox.Below(draws, at, 2) == 1;
             var document = (d + 1 + (int)Philox.Below(draws, at + 1, Math.Max(1, encoded.Count - 1))) % encoded.Count;
             var second = isNext ? encoded[d][i + 1] : encoded[document][(int)Philox.Below(draws, at + 2, encoded[document].Count)];
-            long[] first = [special.Start, .. encoded[d][i].Select(one => (long)one), special.End];
-            pairs.Add(new([.. first, .. second.Select(one => (long)one), special.End], [isNext ? 1 : 0]) { FirstSegment = first.Length });
+            var (tokens, first) = Joined(special, encoded[d][i], second);
+            pairs.Add(new(tokens, [isNext ? 1 : 0]) { FirstSegment = first });
         }
         return pairs;
     }
+
+    private static (long[] Tokens, int FirstSegment) Joined(SpecialTokens special, int[] first, int[] second) =>
+        (
+            [special.Start, .. first.Select(one => (long)one), special.End, .. second.Select(one => (long)one), special.End],
+            first.Length + 2
+        );
 
     [GeneratedRegex(@"\n+|(?<=[.!?][""')\]]*)\s+(?=[""'(\[]*\p{Lu})", RegexOptions.CultureInvariant)]
     private static partial Regex SentenceEnd();

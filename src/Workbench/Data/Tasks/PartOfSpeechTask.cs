@@ -28,6 +28,7 @@ internal readonly record struct TaggedWord(string Word, string Tag);
 
 internal sealed partial class PartOfSpeechTask : LabelledTask
 {
+    private readonly SpecialTokens _special;
     private readonly Lazy<TaskFloors> _floors;
 
     public PartOfSpeechTask(
@@ -47,7 +48,7 @@ internal sealed partial class PartOfSpeechTask : LabelledTask
     )
         : base(special, Encoded(special, training, tags), Encoded(special, held, tags))
     {
-        (Classes, DataFingerprint) = (tags, dataFingerprint);
+        (_special, Classes, DataFingerprint) = (special, tags, dataFingerprint);
         _floors = new(() =>
             new(
                 Majority(),
@@ -68,6 +69,9 @@ internal sealed partial class PartOfSpeechTask : LabelledTask
     public override string DataFingerprint { get; }
 
     public override TaskFloors Floors(int context) => _floors.Value;
+
+    public override TextInput Read(string text, string? second) =>
+        Read(_special, text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     /// <summary>The sentences of tagged documents: a line each, with words "word/tag".</summary>
     public static List<TaggedWord[]> Sentences(IEnumerable<Document> documents) =>
@@ -104,18 +108,26 @@ internal sealed partial class PartOfSpeechTask : LabelledTask
 
         LabelledText Sentence(TaggedWord[] sentence)
         {
-            var (tokens, classes) = (new List<long> { special.Start }, new List<long> { Batch.Ignored });
-            for (var i = 0; i < sentence.Length; i++)
-            {
-                var word = special.Encode(i == 0 ? sentence[i].Word : $" {sentence[i].Word}");
-                for (var piece = 0; piece < word.Length; piece++)
-                {
-                    tokens.Add(word[piece]);
-                    classes.Add(piece == 0 ? numbers[sentence[i].Tag] : Batch.Ignored);
-                }
-            }
-            return new([.. tokens], [.. classes]);
+            var read = Read(special, [.. sentence.Select(one => one.Word)]);
+            var classes = new long[read.Tokens.Length];
+            Array.Fill(classes, Batch.Ignored);
+            foreach (var (place, one) in read.Places.Zip(sentence).Where(pair => pair.First.At != TextPlace.Nowhere))
+                classes[place.At] = numbers[one.Tag];
+            return new(read.Tokens, classes);
         }
+    }
+
+    // A word is told by its first token.
+    private static TextInput Read(SpecialTokens special, IReadOnlyList<string> words)
+    {
+        var (tokens, places) = (new List<long> { special.Start }, new List<TextPlace>());
+        foreach (var word in words)
+        {
+            var pieces = special.Encode(places.Count == 0 ? word : $" {word}");
+            places.Add(new(word, pieces.Length > 0 ? tokens.Count : TextPlace.Nowhere));
+            tokens.AddRange(pieces.Select(piece => (long)piece));
+        }
+        return new([.. tokens], places);
     }
 
     private static double WordByWord(IReadOnlyList<TaggedWord[]> training, IReadOnlyList<TaggedWord[]> held)

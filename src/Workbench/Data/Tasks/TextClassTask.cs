@@ -53,11 +53,11 @@ internal sealed class TextClassTask : LabelledTask
         return 2.0 * all.Count(one => one is (1, 1)) / (all.Count(one => one.Found == 1) + all.Count(one => one.True == 1));
     }
 
+    public override TextInput Read(string text, string? second) => new(Tokens(_special, text), [new(text, 0)]);
+
     private static List<LabelledText> Encoded(SpecialTokens special, IReadOnlyList<ClassedText> texts) =>
-        [
-            .. texts
-                .AsParallel()
-                .AsOrdered()
-                .Select(text => new LabelledText([special.Start, .. special.Encode(text.Text).Select(token => (long)token)], [text.Class])),
-        ];
+        [.. texts.AsParallel().AsOrdered().Select(text => new LabelledText(Tokens(special, text.Text), [text.Class]))];
+
+    private static long[] Tokens(SpecialTokens special, string text) =>
+        [special.Start, .. special.Encode(text).Select(token => (long)token)];
 }

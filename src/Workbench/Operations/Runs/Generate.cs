@@ -224,8 +224,8 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
             Overflow = parsed.GetValue(_overflow),
         };
         var plugins = new WorkbenchServices(host).Plugins(parsed.GetValue(_plugin) ?? []);
-        string[] prompts = [.. parsed.GetValue(_prompt) ?? [], .. Lines(parsed.GetValue(_promptsFrom), _promptsFrom.Name)];
-        string[] sources = [.. parsed.GetValue(_source) ?? [], .. Lines(parsed.GetValue(_sourcesFrom), _sourcesFrom.Name)];
+        string[] prompts = [.. parsed.GetValue(_prompt) ?? [], .. LinesFile.Read(host, parsed.GetValue(_promptsFrom), _promptsFrom.Name)];
+        string[] sources = [.. parsed.GetValue(_source) ?? [], .. LinesFile.Read(host, parsed.GetValue(_sourcesFrom), _sourcesFrom.Name)];
         if (prompts.Length + sources.Length == 0)
             throw new InvalidInputException(
                 "must be given",
@@ -246,24 +246,6 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
         {
             Sources = sources,
         };
-    }
-
-    private string[] Lines(string? file, string option)
-    {
-        if (file is null)
-            return [];
-        try
-        {
-            var lines = CorpusFile.Read(host.Resolve(file)).Documents[0].Text.TrimEnd('\n').Split('\n');
-            var empty = Array.FindIndex(lines, string.IsNullOrWhiteSpace);
-            return empty < 0
-                ? lines
-                : throw new InvalidInputException("a line of the file is empty", $"{file}:{empty + 1}", "a text in each line");
-        }
-        catch (InvalidInputException unreadable)
-        {
-            throw new InvalidInputException([.. unreadable.Faults.Select(fault => fault with { Path = option })], unreadable);
-        }
     }
 
     /// <inheritdoc/>

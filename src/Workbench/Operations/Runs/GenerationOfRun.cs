@@ -1,5 +1,6 @@
 using System.Text;
 using Workbench.Configuration;
+using Workbench.Data;
 using Workbench.Generation;
 using Workbench.Tokenizers;
 
@@ -17,7 +18,15 @@ internal sealed class GenerationOfRun(TrainedModel run, GenerateOptions options,
     /// <summary>The texts, in the order of the prompts or sources.</summary>
     /// <exception cref="InvalidInputException">The run's model does not take what is given.</exception>
     public IReadOnlyList<GeneratedText> Texts() =>
-        run.Config.Model.Architecture.HasEncoder ? FromSources()
+        run.Task is IReadsText
+            ? throw new InvalidInputException(
+                "the model answers about a text, and writes none",
+                Variants.NameOf(run.Config.Task),
+                "a run of lm, prefix-lm, g2p or translation",
+                $"For its answers: {new CommandRef("predict")}",
+                "run"
+            )
+        : run.Config.Model.Architecture.HasEncoder ? FromSources()
         : options.Sources.Count > 0
             ? throw new InvalidInputException(
                 "the model has no encoder, so it reads no source",

@@ -3,7 +3,7 @@ using Workbench.Training;
 
 namespace Workbench.Operations;
 
-/// <summary>Training and generation from C#, as the commands <c>train</c> and <c>generate</c>.</summary>
+/// <summary>Training, generation and prediction from C#, as the commands <c>train</c>, <c>generate</c> and <c>predict</c>.</summary>
 /// <example><code>
 /// var run = await new RunConfig { Data = "sotu" }.TrainAsync();
 /// var text = await run.GenerateAsync("My fellow ", new DecodingConfig { Temperature = 0.8 });
@@ -65,6 +65,36 @@ public static class RunExtensions
             Stream: true
         );
         return scope.RunAsync(host => new Generate(host), options);
+    }
+
+    /// <summary>Classifies texts or their words, or fills in [MASK], with the model of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="texts">The texts: at least one token each.</param>
+    /// <param name="seconds">The second text of each pair, for a task of pairs. Default: none.</param>
+    /// <param name="top">The number of answers for each place.</param>
+    /// <param name="plugins">The assemblies with the run's variants.</param>
+    /// <param name="progress">Receives events. Default: the scope's.</param>
+    /// <param name="cancellation">Stops between texts, in addition to the scope's token.</param>
+    /// <exception cref="InvalidInputException">The task answers nothing about a text, a text breaks rules, or the run has no
+    /// checkpoint.</exception>
+    public static Task<PredictResult> PredictAsync(
+        this TrainResult run,
+        IReadOnlyList<string> texts,
+        IReadOnlyList<string>? seconds = null,
+        int top = 3,
+        IReadOnlyList<string>? plugins = null,
+        IProgress<OperationEvent>? progress = null,
+        CancellationToken cancellation = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var scope = OperationScope.Around("run.PredictAsync()", progress, cancellation);
+        var options = new PredictOptions(run.Folder, texts, new WorkbenchServices(scope.HostEnvironment).Plugins(plugins ?? []), null)
+        {
+            Seconds = seconds ?? [],
+            Top = top,
+        };
+        return scope.RunAsync(host => new Predict(host), options);
     }
 
     /// <summary>Writes the targets of sources with the model of a run that has an encoder.</summary>

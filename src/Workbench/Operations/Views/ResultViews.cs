@@ -15,6 +15,7 @@ public static class ResultViews
         Of<AblateResult>(AblateView.Of),
         Of<ModelDescription>(ModelView.Of),
         Of<TrainResult>(TrainView.Of),
+        Of<PredictResult>(PredictView.Of),
         Of<AttentionResult>(AttentionView.Of),
         Of<EmbeddingsResult>(EmbeddingsView.Of),
         Of<CompareResult>(CompareView.Of),
