@@ -37,10 +37,9 @@ public static class Report
 
     private static OrderedDictionary<string, ReportFigure> Figures(ReportData data) =>
         new(
-            new StudyFigures(data)
-                .All.AsParallel()
-                .AsOrdered()
-                .Select(one => KeyValuePair.Create(one.Name, new ReportFigure(one.Chart, FigureJson.DataOf(one.Chart))))
+            new StudyFigures(data).All.Select(one =>
+                KeyValuePair.Create(one.Name, new ReportFigure(one.Chart, FigureJson.DataOf(one.Chart)))
+            )
         );
 }
 

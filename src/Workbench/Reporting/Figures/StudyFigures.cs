@@ -83,8 +83,6 @@ public sealed class StudyFigures
     /// <summary>The figures that the data have, each with its name, which is also the name of its file.</summary>
     public IEnumerable<(string Name, GenericChart Chart)> All =>
         Known
-            .AsParallel()
-            .AsOrdered()
             .Select(figure => (figure.Name, Chart: figure.Draw(this)))
             .Where(figure => figure.Chart is not null)
             .Select(figure => (figure.Name, figure.Chart!));
