@@ -22,7 +22,7 @@ internal static class Names
             .Replace("-", "", StringComparison.Ordinal)
             .Replace("_", "", StringComparison.Ordinal);
 
-    private static string Kebab(string name)
+    public static string Kebab(string name)
     {
         var text = new StringBuilder();
         foreach (var letter in name)

@@ -95,7 +95,7 @@ internal static class InitialWeights
 
     // A file of a tokenizer that lies beside weights.
     private static string? TokenizerIn(string path) =>
-        (Directory.Exists(path) ? TokenizerFile.Known.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) : null);
+        TokenizerFile.Known.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists);
 
     /// <summary>Checks that the weights of a run's start fit its model, without reading their data.</summary>
     /// <exception cref="InvalidInputException">They do not; lists all that do not.</exception>

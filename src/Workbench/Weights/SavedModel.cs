@@ -162,15 +162,16 @@ public sealed class SavedModel : IDisposable
         var ours = model.state_dict();
         var theirs = layout.Rules(model.Config).SelectMany(rule => rule.Split(ours[rule.Name].detach())).ToList();
         json["torch_dtype"] = theirs[0].Value.dtype.ToString().ToLowerInvariant();
-        if (pairs is not null)
-            (json["decoder_start_token_id"], json["eos_token_id"]) = (pairs.Start, pairs.End);
+        // Of a model of ours. Otherwise transformers takes the numbers of its own models, which are tokens of text here.
+        if (tokenizer is not null)
+            (json["bos_token_id"], json["eos_token_id"], json["decoder_start_token_id"]) = (null, pairs?.End, pairs?.Start);
         WriteWeights(Path.Combine(folder, WeightsFile), theirs, tokenizer);
         AtomicFile.Write(Path.Combine(folder, ForeignFile), json.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 
     /// <summary>The layout that can express a config; null when there is none.</summary>
     public static WeightLayout? LayoutFor(TransformerConfig config) =>
-        NearestLayout(config) is var layout && Unexpressed(layout, config) == 0 ? layout : null;
+        WeightLayout.All.FirstOrDefault(layout => Unexpressed(layout, config) == 0);
 
     /// <summary>The layout that can express most of a config's settings.</summary>
     internal static WeightLayout NearestLayout(TransformerConfig config) => WeightLayout.All.MinBy(layout => Unexpressed(layout, config))!;

@@ -62,9 +62,9 @@ public static class WeightLoader
     /// <exception cref="InvalidInputException">The weights do not fit; lists all that do not.</exception>
     public static LoadReport Check(nn.Module model, WeightSource source, string keep = "", bool strict = true)
     {
-        var report = Plan(model, source, keep);
         if (HaveNothingInCommon(model, source) is { } fault)
             throw new InvalidInputException([fault]);
+        var report = Plan(model, source, keep);
         if (report.Faults(source.Location, strict) is { Count: > 0 } faults)
             throw new InvalidInputException([.. faults.SkipLast(1), faults[^1] with { NextStep = Remedy(report, strict) }]);
         if (NamePatterns.Parse(keep).Unused([.. model.state_dict().Keys]) is { Count: > 0 } unused)

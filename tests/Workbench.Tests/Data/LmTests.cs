@@ -96,8 +96,8 @@ public sealed class LmTests : IDisposable
             new CharLm().Build(Corpus, new Bpe(300), one => new(new Catalogue(_folder.File("cache")), one))
         );
         Assert.Equal(
-            "tokenizer: the task char-lm takes no tokenizer (got bpe:300); allowed: tokenizer=char, or a task that takes one: lm for a decoder, "
-                + "mlm for an encoder, translation for an encoder-decoder",
+            "tokenizer: the task char-lm takes no tokenizer (got bpe:300); allowed: tokenizer=char, or a task that takes one: "
+                + "lm for a decoder, mlm for an encoder, translation for an encoder-decoder",
             refused.Message
         );
     }

@@ -104,8 +104,8 @@ public sealed class PredictTests : IDisposable
     {
         var run = await Train("architecture=decoder", "--task", "char-lm", "--data", _shell.In("text.txt"), "--steps", "1");
         Assert.Equal(
-            "error: run: the model writes text, and answers nothing about one (got char-lm); allowed: a run of spam, genre, pos, next-sentence "
-                + "or mlm. For its text: ./workbench generate",
+            "error: run: the model writes text, and answers nothing about one (got char-lm); allowed: a run of spam, genre, pos, "
+                + "next-sentence or mlm. For its text: ./workbench generate",
             await Refused("predict", run, "--text", "one")
         );
     }

@@ -49,8 +49,8 @@ public sealed class WeightLoaderTests : IDisposable
                 $"{source.Location}: position.weight has another shape (got [3, 8]); allowed: [4, 8]",
                 $"{source.Location}: norm.weight has another element type (got Int64); allowed: floating-point numbers",
                 $"{source.Location}: norm.bias is missing in the saved weights",
-                $"{source.Location}: the model has no such weight (got classifier.weight); allowed: the weights of the model. Without --base "
-                    + "the model is that of the weights, where they come with a config; otherwise change its settings, or leave weights "
+                $"{source.Location}: the model has no such weight (got classifier.weight); allowed: the weights of the model. "
+                    + "Without --base the model is that of the weights, where they come with a config; otherwise change its settings, or leave weights "
                     + "at their initial values: train.keepInitial=PATTERN",
             ],
             refused.Faults.Select(fault => $"{fault}")

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
-using Workbench.Configuration;
-using Workbench.Kernels;
 using Workbench.Training;
 
 namespace Workbench.Ablation;

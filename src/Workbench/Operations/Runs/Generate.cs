@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using TorchSharp;
 using Workbench.Ablation;
@@ -279,5 +278,5 @@ public sealed class Generate(HostEnvironment host) : Operation<GenerateOptions, 
     private Fault OfOption(Fault fault) =>
         fault.Path is not { Length: > 0 } setting ? fault
         : setting == Names.Field(nameof(DecodingConfig.MaxTokens)) ? fault with { Path = _tokens.Name }
-        : fault with { Path = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(setting) };
+        : fault with { Path = $"--{Names.Kebab(setting)}" };
 }

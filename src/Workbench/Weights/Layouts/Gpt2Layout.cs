@@ -52,9 +52,6 @@ internal sealed class Gpt2Layout : WeightLayout
             ["attn_pdrop"] = config.Dropout,
             ["scale_attn_weights"] = true,
             ["tie_word_embeddings"] = config.TieEmbeddings,
-            // Otherwise transformers takes its own models' numbers, which are tokens of text here.
-            ["bos_token_id"] = null,
-            ["eos_token_id"] = null,
         };
 
     public override IReadOnlyList<WeightRule> Rules(TransformerConfig config)

@@ -103,9 +103,6 @@ internal sealed class LlamaLayout : WeightLayout
             ["attention_bias"] = config.Bias,
             ["mlp_bias"] = config.Bias,
             ["tie_word_embeddings"] = config.TieEmbeddings,
-            // Otherwise transformers takes its own models' numbers, which are tokens of text here.
-            ["bos_token_id"] = null,
-            ["eos_token_id"] = null,
         };
     }
 
