@@ -135,10 +135,22 @@ public sealed class LocalSlurm : IAsyncLifetime
     /// <summary>Lets requeued jobs start, which wait two minutes otherwise.</summary>
     public static async Task ReleaseAsync()
     {
-        foreach (var id in (await Run("squeue", "--noheader", "--array", "--states=PENDING", "--format=%i")).Split('\n'))
-            if (id.Length > 0)
-                await Run("scontrol", "update", $"JobId={id}", "StartTime=now");
+        foreach (var id in await JobsAsync("PENDING"))
+            await Run("scontrol", "update", $"JobId={id}", "StartTime=now");
     }
+
+    /// <summary>Makes running jobs stand still, or those that do go on: what a test looks at has not ended meanwhile.</summary>
+    public static async Task HoldAsync(bool hold)
+    {
+        foreach (var id in await JobsAsync(hold ? "RUNNING" : "SUSPENDED"))
+            await Run("scontrol", hold ? "suspend" : "resume", id);
+    }
+
+    private static async Task<string[]> JobsAsync(string state) =>
+        (await Run("squeue", "--noheader", "--array", $"--states={state}", "--format=%i")).Split(
+            '\n',
+            StringSplitOptions.RemoveEmptyEntries
+        );
 
     /// <summary>Waits until something is so.</summary>
     public static async Task Until(Func<Task<bool>> condition, string what = "the cluster's state")

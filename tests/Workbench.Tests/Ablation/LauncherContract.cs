@@ -16,7 +16,7 @@ public abstract class LauncherContract : IAsyncDisposable
 
     internal ILauncher Launcher =>
         _launcher ??= Config.Build(
-            2,
+            Workers,
             new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System) { Ledger = Folder, Notify = Notices.Enqueue }
         );
 
@@ -24,6 +24,8 @@ public abstract class LauncherContract : IAsyncDisposable
     internal ConcurrentQueue<string> Notices { get; } = [];
 
     internal abstract LauncherConfig Config { get; }
+
+    internal int Workers { get; set; } = 2;
 
     public async ValueTask DisposeAsync()
     {

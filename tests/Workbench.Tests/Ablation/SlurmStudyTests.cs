@@ -168,6 +168,7 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
         Assert.Equal(2, left.Sum(match => int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture)));
         Assert.NotEmpty(await LocalSlurm.Run("squeue", "--noheader"));
         Assert.Matches("^attached to job [0-9]+ of Slurm \\(workbench-.*\\), which was submitted before$", (await Leave())[0]);
+        await LocalSlurm.HoldAsync(false);
         await cluster.UntilIdleAsync();
         // What has ended while nobody followed it is in the ledger.
         var last = new Recorder();
@@ -179,11 +180,15 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     [GeneratedRegex("^([0-9]+) runs? go(?:es)? on in Slurm; the same command attaches to (?:it|them)$")]
     private static partial Regex Left();
 
-    /// <summary>Runs the study until its first step and leaves its jobs.</summary>
+    /// <summary>Runs the study until its first step and leaves its jobs, which stand still from then on.</summary>
     private async Task<List<string>> Leave()
     {
         using var stop = new CancellationTokenSource();
-        var seen = AtFirstStep(_ => stop.CancelAsync());
+        var seen = AtFirstStep(async _ =>
+        {
+            await LocalSlurm.HoldAsync(true);
+            await stop.CancelAsync();
+        });
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run($"{Launcher}:leave=true", Long, seen, stop.Token));
         return Notices(seen);
     }

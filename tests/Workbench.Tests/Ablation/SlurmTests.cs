@@ -48,11 +48,9 @@ public sealed class SlurmTests(LocalSlurm cluster) : LauncherContract
     [Fact]
     public async Task Runs_of_a_moment_are_one_array_and_leave_nothing_when_they_end_well()
     {
-        var jobs = Enumerable
-            .Range(1, 5)
-            .Select(seed => FakeWorker.Job(Path.Combine(Folder, $"{seed}"), seed: seed))
-            .Select(job => Launcher.RunAsync(job, new Recorder(), CancellationToken.None));
-        var results = await Task.WhenAll(jobs);
+        Workers = 5;
+        var jobs = Enumerable.Range(1, 5).Select(seed => FakeWorker.Job(Path.Combine(Folder, $"{seed}"), seed: seed)).ToList();
+        var results = await Task.WhenAll(jobs.Select(job => Launcher.RunAsync(job, new Recorder(), CancellationToken.None)));
         Assert.Equal([2.01, 2.02, 2.03, 2.04, 2.05], results.Select(result => result.FinalMetric!.Value));
         Assert.Matches("^5 runs submitted to Slurm as job [0-9]+ \\(workbench-[0-9a-f-]+\\)$", Assert.Single(Notices));
         await Launcher.DisposeAsync();
