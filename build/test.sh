@@ -113,7 +113,7 @@ run_suites() {
 
 up_to_date || build
 require shellcheck python3-torch python3-numpy python3-yaml python3-jsonschema chromium jupyter-client jupyter-nbconvert python3-jupyter-kernel-test jupyter-notebook python3-nbclient python3-nbformat openmpi-bin \
-  slurmctld slurmd slurm-client munge libsword-utils sword-text-kjv sword-text-sparv python3-nltk sentencepiece
+  slurmctld slurmd slurm-client munge libsword-utils sword-text-kjv sword-text-sparv python3-nltk sentencepiece python3-optuna
 mkdir -p "$work/logs"
 exec 9>"$work/test-lock"
 if ! flock -n 9; then

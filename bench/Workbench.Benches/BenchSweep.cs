@@ -18,21 +18,29 @@ public sealed record BenchSweepOptions(int Seeds = 100, int Rounds = 3);
 /// <param name="Seconds">The median wall time of the whole process.</param>
 /// <param name="Goal">The most seconds that it should take.</param>
 /// <param name="PeakMemoryBytes">The largest resident memory of all rounds.</param>
-public sealed record SweepMeasure(string Name, double Seconds, double Goal, long PeakMemoryBytes);
+/// <param name="PeerSeconds">The median wall time of Optuna's process that does it; null where Optuna has nothing like it.</param>
+public sealed record SweepMeasure(string Name, double Seconds, double Goal, long PeakMemoryBytes, double? PeerSeconds)
+{
+    /// <summary>Optuna's time over ours: above 1 is better.</summary>
+    public double? Ratio => PeerSeconds / Seconds;
+}
 
 /// <summary>How the program does on a ledger of many finished runs.</summary>
 /// <param name="Runs">Number of runs.</param>
+/// <param name="Optuna">The peer's version.</param>
 /// <param name="Measures">The commands.</param>
-public sealed record SweepReport(int Runs, IReadOnlyList<SweepMeasure> Measures);
+public sealed record SweepReport(int Runs, string Optuna, IReadOnlyList<SweepMeasure> Measures);
 
 /// <summary>
 /// Fills a ledger with finished runs of a grid, as the trainer writes them but without training, and measures the published program on it:
-/// planning, answering the finished study, listing the runs.
+/// planning, answering the finished study, listing the runs. Beside it, in turns, a process that opens as many finished trials in Optuna's
+/// SQLite storage: it prints each cell's mean (without tests, tables and figures), and lists the trials.
 /// </summary>
 /// <param name="host">The published program.</param>
 public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptions, SweepReport>
 {
     private const int Cells = 100;
+    private const int Steps = 20;
     private const double PlanGoal = 2;
     private const double AnswerGoal = 1;
     private const double ListGoal = 0.5;
@@ -54,7 +62,7 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
     public override string Name => "sweep";
 
     /// <inheritdoc/>
-    public override string Summary => "Plan, answer and list a study of 10,000 finished runs: time and memory";
+    public override string Summary => "Plan, answer and list a study of 10,000 finished runs, beside Optuna: time and memory";
 
     /// <inheritdoc/>
     public override IReadOnlyList<Example> Examples => [new("bench sweep", "10,000 runs"), new("bench sweep --seeds 10", "1,000 runs")];
@@ -95,30 +103,47 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
             var ledger = Path.Combine(folder.FullName, "ledger");
             var runs = Fill(ledger, options.Seeds, progress, cancellation);
             string[] study = [.. StudyOf(options.Seeds), "--ledger", ledger, "--out", Path.Combine(folder.FullName, "out")];
-            (string Name, double Goal, string[] Words)[] commands =
+            var (peer, trials) = (PeerScript.In(host, "sweep.py", "python3-optuna"), Path.Combine(folder.FullName, "optuna.sqlite"));
+            progress.Report(new Advanced("sweep", 0, 1, "writing Optuna's trials (minutes)"));
+            var optuna = await peer.Run(cancellation, "fill", trials, $"{Cells}", $"{options.Seeds}", $"{Steps}").ConfigureAwait(false);
+            (string Name, double Goal, string? Peer, string[] Words)[] commands =
             [
-                ("plan (ablate --dry-run --trial off)", PlanGoal, [.. study, "--dry-run", "--trial", "off"]),
-                ("answer (ablate of the finished study)", AnswerGoal, study),
-                ("list (runs list)", ListGoal, ["runs", "list", "--ledger", ledger]),
+                ("plan (ablate --dry-run --trial off)", PlanGoal, null, [.. study, "--dry-run", "--trial", "off"]),
+                ("answer (ablate of the finished study)", AnswerGoal, "answer", study),
+                ("list (runs list)", ListGoal, "list", ["runs", "list", "--ledger", ledger]),
             ];
-            // The first list after a sweep reads every folder once, to index it.
-            await MeasureAsync(["runs", "list", "--ledger", ledger], cancellation).ConfigureAwait(false);
             var measures = new List<SweepMeasure>();
-            foreach (var (name, goal, words) in commands)
+            foreach (var (name, goal, peers, words) in commands)
             {
+                // The first list after a sweep indexes every folder, and the first answer writes the report.
+                await MeasureAsync(words, cancellation).ConfigureAwait(false);
                 var rounds = new List<(double Seconds, long Bytes)>();
+                var others = new List<double>();
                 for (var round = 0; round < options.Rounds; round++)
                 {
                     progress.Report(
                         new Advanced("sweep", (measures.Count * options.Rounds) + round, commands.Length * options.Rounds, name)
                     );
                     rounds.Add(await MeasureAsync(words, cancellation).ConfigureAwait(false));
+                    if (peers is null)
+                        continue;
+                    var clock = Stopwatch.StartNew();
+                    var read = await peer.Run(cancellation, peers, trials).ConfigureAwait(false);
+                    others.Add(clock.Elapsed.TotalSeconds);
+                    if (read.GetProperty("trials").GetInt32() != runs)
+                        throw new InvalidInputException("Optuna reads as many trials as it was given", $"{read}", $"{runs}");
                 }
                 measures.Add(
-                    new(name, rounds.Select(one => one.Seconds).Order().ElementAt(options.Rounds / 2), goal, rounds.Max(one => one.Bytes))
+                    new(
+                        name,
+                        InterleavedTimer.MedianOf([.. rounds.Select(one => one.Seconds)]),
+                        goal,
+                        rounds.Max(one => one.Bytes),
+                        peers is null ? null : InterleavedTimer.MedianOf(others)
+                    )
                 );
             }
-            return new(runs, measures);
+            return new(runs, optuna.GetProperty("optuna").GetString()!, measures);
         }
         finally
         {
@@ -132,7 +157,7 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
         new([
             new ResultLine(string.Create(CultureInfo.InvariantCulture, $"{report.Runs:N0} finished runs")),
             new ResultTable(
-                ["command", ResultColumn.Right("seconds"), ResultColumn.Right("goal"), ResultColumn.Right("peak memory"), ""],
+                ["command", ResultColumn.Right("seconds"), ResultColumn.Right("goal"), ResultColumn.Right("peak memory"), "", ResultColumn.Right($"Optuna {report.Optuna}"), ResultColumn.Right("ratio")],
                 [.. report.Measures.Select(Row)]
             ),
         ]);
@@ -144,6 +169,8 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
             one.Goal.ToString("0.0", CultureInfo.InvariantCulture),
             $"{one.PeakMemoryBytes / 1_000_000} MB",
             one.Seconds <= one.Goal && one.PeakMemoryBytes <= MemoryGoal ? "reached" : "not reached",
+            one.PeerSeconds?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
+            one.Ratio?.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
         ];
 
     private static string[] StudyOf(int seeds)
@@ -160,7 +187,7 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
             "--seeds",
             $"{seeds}",
             "--steps",
-            "20",
+            $"{Steps}",
             "--threads",
             "1",
             .. Model.SelectMany(setting => (string[])["--set", setting]),
@@ -178,7 +205,7 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
                 Axes = [words[1], words[2]],
                 Task = "copy",
                 SeedCount = seeds,
-                Settings = ["train.steps=20", .. Model],
+                Settings = [$"train.steps={Steps}", .. Model],
                 Threads = 1,
             }
         );
@@ -204,9 +231,9 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
     {
         folder.WriteStart(config, environment);
         var events = Enumerable
-            .Range(1, 20)
+            .Range(1, Steps)
             .Select(step => (TrainingEvent)new StepCompleted(step, 3 - (0.01 * step) + level, 1e-3, 1, 10_000))
-            .Append(new Evaluated(20, config.Model.Context, 2 + level, level))
+            .Append(new Evaluated(Steps, config.Model.Context, 2 + level, level))
             .ToList();
         File.WriteAllLines(folder.MetricsFile, events.Select(one => System.Text.Json.JsonSerializer.Serialize(one, TrainingJson.Line)));
         folder.WriteResult(
@@ -215,7 +242,7 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
                 Status = RunStatus.Completed,
                 Metric = "accuracy",
                 FinalMetric = level,
-                Steps = 20,
+                Steps = Steps,
                 Evaluations = [.. events.OfType<Evaluated>()],
                 Curve = [.. events.OfType<StepCompleted>().Select(step => new CurvePoint(step.Step, step.Loss, 1e-3, 1))],
                 TokensPerSecond = 10_000,

@@ -25,9 +25,25 @@ public static class Report
             AtomicFile.Save(path, FigureJson.Of(chart, traces) + "\n");
             figures.Add(path);
         }
-        var page = Path.Combine(folder, "report.html");
+        var page = PageIn(folder);
         AtomicFile.Save(page, html);
         return new ReportFiles(page, figures);
+    }
+
+    /// <summary>The path of the report in a folder.</summary>
+    internal static string PageIn(string folder) => Path.Combine(folder, "report.html");
+
+    /// <summary>Whether the report in a folder was written with this stamp.</summary>
+    internal static bool IsCurrent(string folder, string stamp)
+    {
+        try
+        {
+            return File.ReadLines(PageIn(folder)).Take(10).Contains(ReportPage.StampElement(stamp));
+        }
+        catch (Exception none) when (none is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The report as a self-contained HTML page.</summary>

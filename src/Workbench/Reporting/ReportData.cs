@@ -231,4 +231,7 @@ public sealed record ReportProvenance
 
     /// <summary>The time from the start to the report; null leaves it out.</summary>
     public TimeSpan? Elapsed { get; init; }
+
+    /// <summary>A name for all that the report says, without the times: see <see cref="Report.IsCurrent"/>. Null: none.</summary>
+    internal string? Stamp { get; init; }
 }

@@ -26,7 +26,7 @@ public sealed partial class Ledger : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly List<string> _notices = [];
-    private readonly ConcurrentDictionary<string, (DateTime Written, RunRecord Record)> _finished = new();
+    private readonly ConcurrentDictionary<string, RunRecord> _finished = new();
     private readonly Lazy<bool> _canWrite;
     private LedgerIndex _index;
 
@@ -150,7 +150,7 @@ public sealed partial class Ledger : IDisposable
         // A study reads a run several times. A finished run's folder changes only when its result is replaced.
         var written = File.GetLastWriteTimeUtc(new RunFolder(path).ResultFile);
         if (_finished.TryGetValue(path, out var known) && known.Written == written)
-            return known.Record;
+            return known;
         var record = Now();
         if (record.State == RunStatus.Interrupted && CanWrite && new RunFolder(path).HasDamagedResult)
         {
@@ -158,7 +158,7 @@ public sealed partial class Ledger : IDisposable
             record = Now();
         }
         if (record.IsFinished)
-            _finished[path] = (written, record);
+            _finished[path] = record = record with { Written = written };
         return record;
 
         RunRecord Now()

@@ -12,7 +12,14 @@ namespace Workbench.Operations;
 /// <param name="Started">The start time.</param>
 /// <param name="Elapsed">The duration.</param>
 /// <param name="Tasks">Gives the floors of the task; null leaves them out.</param>
-internal sealed record ReportContext(string CommandLine, DateTimeOffset Started, TimeSpan Elapsed, TaskSource? Tasks);
+/// <param name="Stamp">A name for all that the report says, without the times; null: none.</param>
+internal sealed record ReportContext(
+    string CommandLine,
+    DateTimeOffset Started,
+    TimeSpan Elapsed,
+    TaskSource? Tasks,
+    string? Stamp = null
+);
 
 /// <summary>Maps a study's result to the plain data of a report, because Reporting does not depend on studies.</summary>
 internal static class ReportMapping
@@ -63,7 +70,7 @@ internal static class ReportMapping
             TrainedContext =
                 plan.Cells.Select(cell => cell.Config.Model.Context).Distinct().Count() == 1 ? plan.Baseline.Config.Model.Context : null,
             BaselineConfig = [.. plan.Baseline.Resolved.Select(pair => new ReportSetting(pair.Key, pair.Value))],
-            Notices = [.. result.Notes, .. BelowFloors(result, context)],
+            Notices = [.. result.Notes, .. BelowFloors(result, context.Tasks)],
             Provenance = Provenance(result, context),
         };
     }
@@ -261,10 +268,10 @@ internal static class ReportMapping
     /// A notice when no variant is better than chance or than a shortcut. Differences between such variants say little about the ability
     /// that the task measures.
     /// </summary>
-    private static IEnumerable<string> BelowFloors(StudyResult result, ReportContext context)
+    public static IEnumerable<string> BelowFloors(StudyResult result, TaskSource? source)
     {
         var judged = result.Cells.Where(cell => double.IsFinite(cell.Metric.Mean)).ToList();
-        if (context.Tasks is not { } tasks || judged.Count == 0)
+        if (source is not { } tasks || judged.Count == 0)
             yield break;
         var floors = judged
             .Select(cell =>
@@ -328,6 +335,7 @@ internal static class ReportMapping
             ],
             Started = context.Started,
             Elapsed = context.Elapsed,
+            Stamp = context.Stamp,
         };
     }
 

@@ -89,14 +89,18 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
                 cancellation
             )
             .ConfigureAwait(false);
-        var context = new ReportContext(options.CommandLine, started, host.Clock.GetUtcNow() - started, tasks);
-        var data = ReportMapping.Of(result, context);
-        var report = Report.Write(data, folder);
-        var summary = AblateSummary.Of(result, folder, report.Html, new StudyFigures(data));
+        var stamp = ReportStamp.Of(result, options.CommandLine);
+        var context = new ReportContext(options.CommandLine, started, host.Clock.GetUtcNow() - started, tasks, stamp);
+        var data = new Lazy<ReportData>(() => ReportMapping.Of(result, context));
+        // A finished study that is asked again keeps its report, with the time that it took.
+        if (stamp is null || !Report.IsCurrent(folder, stamp))
+            Report.Write(data.Value, folder);
+        var page = Report.PageIn(folder);
+        var summary = AblateSummary.Of(result, folder, page, new(() => new StudyFigures(data.Value)));
         return summary with
         {
-            Notes = [.. summary.Notes, .. data.Notices.Except(result.Notes)],
-            ReportFromHere = host.FromHere(report.Html),
+            Notes = [.. summary.Notes, .. ReportMapping.BelowFloors(result, tasks)],
+            ReportFromHere = host.FromHere(page),
         };
 
         Plan Plan(Study study)

@@ -79,7 +79,9 @@ public sealed record AblateResult : IPartialResult, IHasFigures
 
     /// <summary>The figures of the report: <c>study.Figures.LearningCurves</c>; null for a dry run.</summary>
     [JsonIgnore]
-    public StudyFigures? Figures { get; init; }
+    public StudyFigures? Figures => Drawn?.Value;
+
+    internal Lazy<StudyFigures>? Drawn { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]

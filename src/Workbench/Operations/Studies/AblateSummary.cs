@@ -20,7 +20,7 @@ internal static class AblateSummary
             Fairness = plan.Audit.Remarks,
         };
 
-    public static AblateResult Of(StudyResult result, string folder, string report, StudyFigures figures) =>
+    public static AblateResult Of(StudyResult result, string folder, string report, Lazy<StudyFigures> figures) =>
         Of(result.Plan) with
         {
             Folder = folder,
@@ -42,7 +42,7 @@ internal static class AblateSummary
             Notes = [.. result.Reading, .. result.Notes],
             Failed = result.Count(RunStatus.Failed),
             Result = result,
-            Figures = figures,
+            Drawn = figures,
         };
 
     private static AblateCell CellOf(Plan plan, CellCost cost, CellResult? result = null)

@@ -10,6 +10,9 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
 {
     private readonly Numbers _numbers = new(data);
 
+    /// <summary>The line of a page's head that holds its stamp.</summary>
+    internal static string StampElement(string stamp) => $"<meta name=\"workbench-stamp\" content=\"{stamp}\">";
+
     internal string Render()
     {
         var sections = new[]
@@ -35,6 +38,7 @@ internal sealed class ReportPage(ReportData data, IReadOnlyDictionary<string, Re
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="color-scheme" content="light dark">
+            {(data.Provenance.Stamp is { } stamp ? StampElement(stamp) : "")}
             <title>{Html.Escape(data.Title)} · ablation report</title>
             <style>
             {PageResource.Css}</style>
