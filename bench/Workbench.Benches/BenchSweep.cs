@@ -157,7 +157,15 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
         new([
             new ResultLine(string.Create(CultureInfo.InvariantCulture, $"{report.Runs:N0} finished runs")),
             new ResultTable(
-                ["command", ResultColumn.Right("seconds"), ResultColumn.Right("goal"), ResultColumn.Right("peak memory"), "", ResultColumn.Right($"Optuna {report.Optuna}"), ResultColumn.Right("ratio")],
+                [
+                    "command",
+                    ResultColumn.Right("seconds"),
+                    ResultColumn.Right("goal"),
+                    ResultColumn.Right("peak memory"),
+                    "",
+                    ResultColumn.Right($"Optuna {report.Optuna}"),
+                    ResultColumn.Right("ratio"),
+                ],
                 [.. report.Measures.Select(Row)]
             ),
         ]);

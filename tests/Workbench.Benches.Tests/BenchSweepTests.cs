@@ -20,7 +20,7 @@ public sealed class BenchSweepTests : IDisposable
                 _folder.Path,
                 _ => null,
                 new WorkerCommand(WorkbenchProgram.Path, ["worker"]),
-                _folder.Path
+                Clone.Root
             )
         );
         var report = await bench.RunAsync(new(Seeds: 2, Rounds: 1), new Progress<OperationEvent>(), TestContext.Current.CancellationToken);

@@ -27,24 +27,27 @@ internal sealed class PlannedRecords
     {
         var records = new RunRecord[plan.Runs.Count];
         InParallel(records.Length, run => records[run] = Read(ledger, plan.Runs[run], here));
-        var environments = new List<string>();
-        foreach (var seed in Enumerable.Range(0, records.Length).GroupBy(run => plan.Runs[run].Seed))
+        List<List<int>> seeds = [.. Enumerable.Range(0, records.Length).GroupBy(run => plan.Runs[run].Seed).Select(seed => seed.ToList())];
+        var environments = new string[seeds.Count];
+        // After an update all runs are from other environments.
+        InParallel(seeds.Count, seed => environments[seed] = Choose(seeds[seed]));
+        return new(environments, records);
+
+        string Choose(List<int> runs)
         {
-            List<int> runs = [.. seed];
-            environments.Add(here);
             if (runs.TrueForAll(run => records[run].Answers(plan.Runs[run].Config)))
-                continue;
+                return here;
             foreach (var other in ledger.EnvironmentsOf(plan.Runs[runs[0]].Id).Where(one => one != here))
             {
                 if (!runs.TrueForAll(run => Read(ledger, plan.Runs[run], other).Answers(plan.Runs[run].Config)))
                     continue;
-                environments[^1] = other;
+                // The ledger keeps what it has read.
                 foreach (var run in runs)
                     records[run] = Read(ledger, plan.Runs[run], other);
-                break;
+                return other;
             }
+            return here;
         }
-        return new(environments, records);
     }
 
     /// <summary>The records of the same runs in the same environments now.</summary>

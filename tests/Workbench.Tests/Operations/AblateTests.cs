@@ -58,6 +58,35 @@ public class AblateTests
     }
 
     [Fact]
+    public async Task A_report_is_written_again_when_it_would_say_something_else()
+    {
+        using var shell = new Shell();
+        var report = shell.In("out", "report.html");
+        await Ask([]);
+        var first = File.GetLastWriteTimeUtc(report);
+        await Ask([]);
+        Assert.Equal(first, File.GetLastWriteTimeUtc(report));
+        await Ask(["--epsilon", "0.5"]);
+        Assert.True(File.GetLastWriteTimeUtc(report) > first);
+        Assert.Contains("0.5", File.ReadAllText(report));
+        File.Delete(report);
+        await Ask([]);
+        var second = File.GetLastWriteTimeUtc(report);
+        Directory.Delete(
+            Path.GetDirectoryName(Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories).First())!,
+            true
+        );
+        await Ask([]);
+        Assert.True(File.GetLastWriteTimeUtc(report) > second);
+
+        async Task Ask(string[] more)
+        {
+            var outcome = await shell.Run([.. Study, .. more]);
+            Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
+        }
+    }
+
+    [Fact]
     public async Task A_study_file_is_the_study()
     {
         using var shell = new Shell();

@@ -13,13 +13,7 @@ namespace Workbench.Operations;
 /// <param name="Elapsed">The duration.</param>
 /// <param name="Tasks">Gives the floors of the task; null leaves them out.</param>
 /// <param name="Stamp">A name for all that the report says, without the times; null: none.</param>
-internal sealed record ReportContext(
-    string CommandLine,
-    DateTimeOffset Started,
-    TimeSpan Elapsed,
-    TaskSource? Tasks,
-    string? Stamp = null
-);
+internal sealed record ReportContext(string CommandLine, DateTimeOffset Started, TimeSpan Elapsed, TaskSource? Tasks, string? Stamp = null);
 
 /// <summary>Maps a study's result to the plain data of a report, because Reporting does not depend on studies.</summary>
 internal static class ReportMapping
