@@ -80,7 +80,7 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
                 Tables.Write(terminal, result);
                 break;
         }
-        if (result is TrainResult { GenerateLine: { } line })
-            terminal.Out.WriteLine($"generate text: {line}");
+        if (result is TrainResult { TryLine: { } line })
+            terminal.Out.WriteLine($"try it: {line}");
     }
 }

@@ -26,6 +26,19 @@ internal interface IReadsText : ITask
     /// <param name="second">The second text, for a task of pairs; null for the others.</param>
     TextInput Read(string text, string? second);
 
+    /// <summary>The first words of a validation text, to try a model on.</summary>
+    string Sample { get; }
+
+    /// <summary>The first words of a text.</summary>
+    static string FirstWords(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostSampleWords));
+
+    /// <summary>Words of a sample.</summary>
+    private const int MostSampleWords = 8;
+
+    /// <summary>Tokens that surely have the words of a sample.</summary>
+    protected const int SampleTokens = 40;
+
     /// <summary>The name of an answer: of a class, or of a token.</summary>
     /// <param name="output">The number of an output of the model.</param>
     string AnswerOf(int output);

@@ -173,6 +173,7 @@ public sealed class LabelledTaskTests : IDisposable
         }
         // Four standard deviations of 66 coins are 16.
         Assert.InRange(next, 17, 49);
+        Assert.Matches("^Part [0-9]+\\.0 is here\\.$", ((IReadsText)task).Sample);
     }
 
     [Theory]

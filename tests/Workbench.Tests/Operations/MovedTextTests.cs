@@ -74,9 +74,9 @@ public sealed class MovedTextTests : IDisposable
         {
             var printed = await Done(["train", .. Model, "--steps", "2", "--threads", "1", "--data", data, "--ledger", "my runs"]);
             var line = printed.TrimEnd().Split('\n')[^1];
-            Assert.StartsWith("generate text: ./workbench generate ", line, StringComparison.Ordinal);
+            Assert.StartsWith("try it: ./workbench generate ", line, StringComparison.Ordinal);
             Assert.EndsWith(" --ledger 'my runs'", line, StringComparison.Ordinal);
-            await Done([.. Workbench.Ablation.StudyGrammar.Split(line["generate text: ./workbench ".Length..])]);
+            await Done([.. Workbench.Ablation.StudyGrammar.Split(line["try it: ./workbench ".Length..])]);
             if (data == "a.txt")
                 Move("a.txt", "b.txt");
         }

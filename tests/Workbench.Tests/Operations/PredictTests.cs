@@ -99,6 +99,20 @@ public sealed class PredictTests : IDisposable
         Assert.StartsWith("error: --text: the text hides nothing (got one)", await Refused("predict", run, "--text", "one"));
     }
 
+    [Theory]
+    [InlineData("pos", "tagged.txt", "a cat sleeps")]
+    [InlineData("mlm", "text.txt", "one line of a text one line of [MASK]")]
+    public async Task Training_ends_with_a_command_that_tries_the_model(string task, string data, string text)
+    {
+        var trained = await _shell.Run(["train", .. Small, "--task", task, "--data", _shell.In(data), "--steps", "1"]);
+        Assert.True(trained.Code == ExitCode.Done, trained.Error);
+        var line = trained.Out.TrimEnd().Split('\n')[^1];
+        Assert.StartsWith("try it: ./workbench predict ", line, StringComparison.Ordinal);
+        Assert.Contains($"--text '{text}'", line, StringComparison.Ordinal);
+        var answers = await _shell.Run([.. Workbench.Ablation.StudyGrammar.Split(line["try it: ./workbench ".Length..])]);
+        Assert.True(answers.Code == ExitCode.Done, answers.Error);
+    }
+
     [Fact]
     public async Task A_model_that_writes_text_is_refused()
     {

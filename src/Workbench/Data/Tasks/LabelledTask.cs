@@ -38,6 +38,17 @@ internal abstract class LabelledTask(SpecialTokens special, IReadOnlyList<Labell
 
     public string AnswerOf(int output) => Classes[output];
 
+    public string Sample =>
+        IReadsText.FirstWords(
+            special.Decode([
+                .. held[0]
+                    .Tokens.Take(held[0].FirstSegment)
+                    .Where(token => token != special.Start && token != special.End)
+                    .Take(IReadsText.SampleTokens)
+                    .Select(token => (int)token),
+            ])
+        );
+
     protected IReadOnlyList<LabelledText> Training => training;
 
     protected IReadOnlyList<LabelledText> Held => held;

@@ -49,6 +49,16 @@ internal sealed class MaskedLmTask : TextTask, IReadsText
 
     public string AnswerOf(int output) => _special.Decode([output]);
 
+    public string Sample
+    {
+        get
+        {
+            var length = Math.Min(IReadsText.SampleTokens, Tokens.Validation.Length);
+            var text = Tokenizer.Decode([.. Enumerable.Range(0, (int)length).Select(token => Tokens.Validation[token])]);
+            return $"{IReadsText.FirstWords(text)} {WordPieceFile.Mask}";
+        }
+    }
+
     // The start token and one to hide.
     protected override int ShortestContext => 2;
 

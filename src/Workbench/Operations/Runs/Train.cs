@@ -59,11 +59,11 @@ public sealed record TrainResult(
     public StudyFigures? Figures { get; init; }
 
     /// <summary>
-    /// A shell command that generates text with the run's model, with the ledger and plug-ins of this run; null when the run did not
-    /// complete or has no text.
+    /// A shell command that tries the run's model on a text (generate, or predict where the task asks about texts), with the ledger and
+    /// plug-ins of this run; null when the run did not complete or has no text.
     /// </summary>
     [JsonIgnore]
-    public string? GenerateLine { get; init; }
+    public string? TryLine { get; init; }
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -218,7 +218,8 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         if (ranks is { IsFirst: false })
             return await FollowAsync(ranks, services, config, threads, options, metric, cancellation).ConfigureAwait(false);
 
-        var floors = new Lazy<TaskFloors>(() => tasks.Get(config.Task, config.Data, config.Tokenizer).Floors(config.Model.Context));
+        var task = new Lazy<ITask>(() => tasks.Get(config.Task, config.Data, config.Tokenizer));
+        var floors = new Lazy<TaskFloors>(() => task.Value.Floors(config.Model.Context));
         using var ledger = workbench.OpenLedger(options.Ledger);
         var here = services.Environment(threads);
         var environment = Ledger.EnvironmentKey(here.Hash);
@@ -228,7 +229,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         if (known.Answers(config))
         {
             services.Resolver.Complete(config, new RunFolder(known.Folder));
-            return Result(known.For(config), metric, reused: true, options, floors.Value);
+            return Result(known.For(config), metric, reused: true, options, task.Value, floors.Value);
         }
         ledger.RequireWritable();
         CheckRanks(ranks, ledger, config, here);
@@ -276,7 +277,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         if (ranks?.IsInterrupted == true)
             throw new OperationCanceledException();
         var record = RunRecords.Of(known with { Folder = job.Folder }, result, config.Model.Context).For(config);
-        return Result(record, metric, reused: false, options, floors.Value);
+        return Result(record, metric, reused: false, options, task.Value, floors.Value);
     }
 
     /// <summary>Computes this rank's part of the run that rank 0 has found to be computed.</summary>
@@ -302,7 +303,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
             Folder = job.Folder,
             State = result.Status,
         };
-        return Result(RunRecords.Of(run, result, config.Model.Context), metric, reused: false, options, floors: null);
+        return Result(RunRecords.Of(run, result, config.Model.Context), metric, reused: false, options, task: null, floors: null);
     }
 
     /// <summary>Checks that no run of another number of ranks is unfinished, which is in another environment's folder.</summary>
@@ -318,7 +319,7 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         static string Machine(RunEnvironment one) => (one with { Parallel = null, Threads = 1 }).Hash;
     }
 
-    private static TrainResult Result(RunRecord run, Metric metric, bool reused, TrainOptions options, TaskFloors? floors) =>
+    private static TrainResult Result(RunRecord run, Metric metric, bool reused, TrainOptions options, ITask? task, TaskFloors? floors) =>
         new(
             run.Id,
             run.Folder,
@@ -337,11 +338,23 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
         {
             Floors = floors,
             Figures = new StudyFigures(ReportMapping.OfRun(run, metric, floors)),
-            GenerateLine =
-                run.State == RunStatus.Completed && new RunFolder(run.Folder).ReadTask()?.SamplePrompt is { } prompt
-                    ? StudyCommandLine.Of(["generate", run.Id[..12], "--prompt", prompt, .. LedgerAndPlugins(options)])
+            TryLine =
+                run.State == RunStatus.Completed && Trial(task, run) is { } trial
+                    ? StudyCommandLine.Of([.. trial, .. LedgerAndPlugins(options)])
                     : null,
         };
+
+    /// <summary>The command that tries a model on a text; null where its task has none.</summary>
+    private static string[]? Trial(ITask? task, RunRecord run)
+    {
+        var id = run.Id[..12];
+        return task switch
+        {
+            IReadsText { Kind: TaskKind.PairClasses, Sample: var text } => ["predict", id, "--text", text, "--second", text],
+            IReadsText { Sample: var text } => ["predict", id, "--text", text],
+            _ => new RunFolder(run.Folder).ReadTask()?.SamplePrompt is { } prompt ? ["generate", id, "--prompt", prompt] : null,
+        };
+    }
 
     /// <summary>The options that another command needs to find the run and to load its variants.</summary>
     private static IEnumerable<string> LedgerAndPlugins(TrainOptions options) =>
