@@ -100,12 +100,13 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
         var folder = Directory.CreateTempSubdirectory("workbench-sweep-");
         try
         {
-            var ledger = Path.Combine(folder.FullName, "ledger");
-            var runs = Fill(ledger, options.Seeds, progress, cancellation);
-            string[] study = [.. StudyOf(options.Seeds), "--ledger", ledger, "--out", Path.Combine(folder.FullName, "out")];
+            // First, since it may not be installed.
             var (peer, trials) = (PeerScript.In(host, "sweep.py", "python3-optuna"), Path.Combine(folder.FullName, "optuna.sqlite"));
             progress.Report(new Advanced("sweep", 0, 1, "writing Optuna's trials (minutes)"));
             var optuna = await peer.Run(cancellation, "fill", trials, $"{Cells}", $"{options.Seeds}", $"{Steps}").ConfigureAwait(false);
+            var ledger = Path.Combine(folder.FullName, "ledger");
+            var runs = Fill(ledger, options.Seeds, progress, cancellation);
+            string[] study = [.. StudyOf(options.Seeds), "--ledger", ledger, "--out", Path.Combine(folder.FullName, "out")];
             (string Name, double Goal, string? Peer, string[] Words)[] commands =
             [
                 ("plan (ablate --dry-run --trial off)", PlanGoal, null, [.. study, "--dry-run", "--trial", "off"]),

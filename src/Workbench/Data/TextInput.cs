@@ -1,3 +1,5 @@
+using Workbench.Tokenizers;
+
 namespace Workbench.Data;
 
 /// <summary>A place of a text for which a model gives an answer.</summary>
@@ -29,15 +31,9 @@ internal interface IReadsText : ITask
     /// <summary>The first words of a validation text, to try a model on.</summary>
     string Sample { get; }
 
-    /// <summary>The first words of a text.</summary>
-    static string FirstWords(string text) =>
-        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(MostSampleWords));
-
-    /// <summary>Words of a sample.</summary>
-    private const int MostSampleWords = 8;
-
-    /// <summary>Tokens that surely have the words of a sample.</summary>
-    protected const int SampleTokens = 40;
+    /// <summary>The first words of a text: eight, or those of its first 40 tokens.</summary>
+    static string FirstWords(ITokenizer tokenizer, IEnumerable<int> tokens) =>
+        string.Join(' ', tokenizer.Decode([.. tokens.Take(40)]).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Take(8));
 
     /// <summary>The name of an answer: of a class, or of a token.</summary>
     /// <param name="output">The number of an output of the model.</param>

@@ -40,13 +40,11 @@ internal abstract class LabelledTask(SpecialTokens special, IReadOnlyList<Labell
 
     public string Sample =>
         IReadsText.FirstWords(
-            special.Decode([
-                .. held[0]
-                    .Tokens.Take(held[0].FirstSegment)
-                    .Where(token => token != special.Start && token != special.End)
-                    .Take(IReadsText.SampleTokens)
-                    .Select(token => (int)token),
-            ])
+            special,
+            held[0]
+                .Tokens.Take(held[0].FirstSegment)
+                .Where(token => token != special.Start && token != special.End)
+                .Select(token => (int)token)
         );
 
     protected IReadOnlyList<LabelledText> Training => training;

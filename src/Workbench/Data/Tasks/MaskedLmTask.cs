@@ -53,9 +53,8 @@ internal sealed class MaskedLmTask : TextTask, IReadsText
     {
         get
         {
-            var length = Math.Min(IReadsText.SampleTokens, Tokens.Validation.Length);
-            var text = Tokenizer.Decode([.. Enumerable.Range(0, (int)length).Select(token => Tokens.Validation[token])]);
-            return $"{IReadsText.FirstWords(text)} {WordPieceFile.Mask}";
+            var text = Enumerable.Range(0, (int)Math.Min(int.MaxValue, Tokens.Validation.Length)).Select(at => Tokens.Validation[at]);
+            return $"{IReadsText.FirstWords(Tokenizer, text)} {WordPieceFile.Mask}";
         }
     }
 

@@ -102,7 +102,7 @@ internal static class ExperimentIndexPage
     {
         var links = Enum.GetValues<ExperimentBudget>()
             .Select(ExperimentFolder.NameOf)
-            .Where(budget => File.Exists(Path.Combine(reports, $"{folder.Name}-{budget}", "report.html")))
+            .Where(budget => File.Exists(Report.PageIn(Path.Combine(reports, $"{folder.Name}-{budget}"))))
             .Select(budget => Html.Of($"<a href=\"{folder.Name}-{budget}/report.html\">report of the {budget} budget</a> "));
         return ReportPage.Section(
             folder.Name,
