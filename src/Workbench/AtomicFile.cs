@@ -13,6 +13,28 @@ internal static partial class AtomicFile
     /// <summary>Writes text.</summary>
     public static void Write(string path, string text) => Write(path, Encoding.UTF8.GetBytes(text));
 
+    /// <summary>Writes text, unless the file has it already: a write waits for the disk.</summary>
+    public static void WriteChanged(string path, string text)
+    {
+        var content = Encoding.UTF8.GetBytes(text);
+        if (!Has(path, content))
+            Write(path, content);
+    }
+
+    private static bool Has(string path, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return new FileInfo(path) is { Exists: true } file
+                && file.Length == content.Length
+                && content.SequenceEqual(File.ReadAllBytes(path));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Writes bytes.</summary>
     public static void Write(string path, byte[] content) => Write(path, stream => stream.Write(content));
 

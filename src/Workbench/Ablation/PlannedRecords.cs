@@ -50,6 +50,10 @@ internal sealed class PlannedRecords
         }
     }
 
+    /// <summary>Whether every run of the plan is finished.</summary>
+    /// <param name="plan">The plan.</param>
+    public bool Answer(Plan plan) => plan.Runs.Select((run, index) => _records[index].Answers(run.Config)).All(answers => answers);
+
     /// <summary>The records of the same runs in the same environments now.</summary>
     /// <param name="plan">The plan, which has every cell at every seed.</param>
     /// <param name="ledger">The ledger.</param>

@@ -299,14 +299,25 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                 new LauncherServices(services.Executor, services.Worker, services.Clock)
                 {
                     Ledger = folder,
-                    Environment = services.Environment(plan.Threads),
+                    Environment = () => services.Environment(plan.Threads),
                     Notify = notify,
                 }
             );
     }
 
-    private PlannedRecords Read(Plan plan) =>
-        PlannedRecords.Read(plan, ledger, Ledger.EnvironmentKey(services.Environment(plan.Threads).Hash));
+    private PlannedRecords Read(Plan plan)
+    {
+        // Finished runs are found without loading libtorch.
+        if (services.LastEnvironment(plan.Threads) is { } last)
+        {
+            var records = Read(plan, last);
+            if (records.Answer(plan) || services.Environment(plan.Threads).Hash == last.Hash)
+                return records;
+        }
+        return Read(plan, services.Environment(plan.Threads));
+    }
+
+    private PlannedRecords Read(Plan plan, RunEnvironment here) => PlannedRecords.Read(plan, ledger, Ledger.EnvironmentKey(here.Hash));
 
     private StudyResult ResultOf(Plan plan, PlannedRecords records)
     {

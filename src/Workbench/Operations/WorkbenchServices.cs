@@ -30,15 +30,31 @@ internal sealed class WorkbenchServices(HostEnvironment host)
             ? new PretrainedCache(Catalogue()).Get(model, progress is null ? null : new FetchProgress(progress), cancellation)
             : host.Resolve(text);
 
-    public StudyServices Services(TaskSource tasks) =>
-        new()
+    public StudyServices Services(TaskSource tasks)
+    {
+        var memory = new EnvironmentMemory(host.Folders.Cache);
+        return new()
         {
             Resolver = new TaskResolver(tasks),
             Executor = new TrainerExecutor(tasks, host.Clock) { Ranks = host.Ranks },
-            Environment = threads => EnvironmentOf(threads) with { Parallel = host.Ranks?.Environment },
+            Environment = threads =>
+            {
+                var here = EnvironmentOf(threads);
+                memory.Keep(here with { Threads = 1 });
+                return Here(here, threads);
+            },
+            LastEnvironment = threads => memory.Recall() is { } last ? Here(last, threads) : null,
             Worker = host.Worker,
             Clock = host.Clock,
         };
+
+        RunEnvironment Here(RunEnvironment environment, int threads) =>
+            environment with
+            {
+                Threads = threads,
+                Parallel = host.Ranks?.Environment,
+            };
+    }
 
     /// <summary>The environment of a run on this machine with a number of threads.</summary>
     public static RunEnvironment EnvironmentOf(int threads) => RunEnvironment.Current() with { Threads = threads };

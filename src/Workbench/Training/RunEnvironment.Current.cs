@@ -35,12 +35,19 @@ public sealed partial record RunEnvironment
         };
     }
 
-    private static string ProcessorName()
+    private static string ProcessorName() =>
+        ProcessorLines("model name") is [var line]
+            ? line[(line.IndexOf(':') + 1)..].Trim()
+            : RuntimeInformation.ProcessArchitecture.ToString();
+
+    /// <summary>The first line of each name in Linux's description of the processors; those that it has.</summary>
+    internal static IReadOnlyList<string> ProcessorLines(params IReadOnlyList<string> names)
     {
         const string cpuInfo = "/proc/cpuinfo";
-        var line = File.Exists(cpuInfo)
-            ? File.ReadLines(cpuInfo).FirstOrDefault(one => one.StartsWith("model name", StringComparison.Ordinal))
-            : null;
-        return line?[(line.IndexOf(':') + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        if (!File.Exists(cpuInfo))
+            return [];
+        // The lines of the first processor.
+        var lines = File.ReadLines(cpuInfo).TakeWhile(line => line.Length > 0).ToList();
+        return [.. names.SelectMany(name => lines.Where(line => line.StartsWith(name, StringComparison.Ordinal)).Take(1))];
     }
 }

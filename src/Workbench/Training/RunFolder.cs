@@ -58,6 +58,9 @@ public sealed class RunFolder(string path)
     /// <summary>Whether there is a result file, readable or not.</summary>
     public bool HasResult => File.Exists(ResultFile);
 
+    /// <summary>When the result was written, in UTC; null without one.</summary>
+    public DateTime? ResultWritten => File.GetLastWriteTimeUtc(ResultFile) is var time && time.Year > 1601 ? time : null;
+
     /// <summary>Whether there is a <see cref="ResultFile"/> that cannot be read.</summary>
     public bool HasDamagedResult => HasResult && ReadResult() is null;
 
@@ -138,7 +141,7 @@ public sealed class RunFolder(string path)
             return null;
         try
         {
-            return RunResultReader.TryRead(File.ReadAllBytes(ResultFile)) ?? TrainingJson.TryRead<RunResult>(ResultFile);
+            return RunResultReader.TryReadFile(ResultFile) ?? TrainingJson.TryRead<RunResult>(ResultFile);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 
 namespace Workbench.Training;
@@ -8,6 +9,24 @@ namespace Workbench.Training;
 /// </summary>
 internal static class RunResultReader
 {
+    /// <summary>The result in a file; null when its text is not exactly what this version writes.</summary>
+    /// <param name="path">The file.</param>
+    public static RunResult? TryReadFile(string path)
+    {
+        // Without the lock that File.ReadAllBytes takes: a result is replaced, never changed.
+        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+        var length = (int)Math.Min(RandomAccess.GetLength(file), Array.MaxLength);
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            return TryRead(bytes.AsSpan(0, RandomAccess.Read(file, bytes.AsSpan(0, length), 0)));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
+    }
+
     /// <summary>The result; null when the text is not exactly what this version writes.</summary>
     /// <param name="utf8">The bytes of the file.</param>
     public static RunResult? TryRead(ReadOnlySpan<byte> utf8)

@@ -29,8 +29,8 @@ public sealed record LauncherServices(IRunExecutor Executor, WorkerCommand? Work
     /// <summary>The ledger's folder, where a launcher keeps files of its own; null for runs outside of a ledger.</summary>
     public string? Ledger { get; init; }
 
-    /// <summary>The environment under which the runs are recorded; null means any.</summary>
-    public RunEnvironment? Environment { get; init; }
+    /// <summary>The environment under which the runs are recorded, determined when it is needed; null means any.</summary>
+    public Func<RunEnvironment>? Environment { get; init; }
 
     /// <summary>Receives sentences for the user that concern no single run; may be called from several threads.</summary>
     public Action<string>? Notify { get; init; }

@@ -102,10 +102,10 @@ public sealed class StudyFolder
         {
             Directory.CreateDirectory(FullPath);
             // Results depend on the number of threads, so the file records the chosen one.
-            AtomicFile.Write(StudyFile, ConfigTree.ToYaml(plan.Study with { Threads = plan.Threads }));
-            AtomicFile.Write(ResolvedFile, Resolved(plan));
+            AtomicFile.WriteChanged(StudyFile, ConfigTree.ToYaml(plan.Study with { Threads = plan.Threads }));
+            AtomicFile.WriteChanged(ResolvedFile, Resolved(plan));
             if (task is not null)
-                AtomicFile.Write(Path.Combine(FullPath, TaskName), TrainingJson.Serialize(task));
+                AtomicFile.WriteChanged(Path.Combine(FullPath, TaskName), TrainingJson.Serialize(task));
             else
                 File.Delete(Path.Combine(FullPath, TaskName));
         }
@@ -119,7 +119,7 @@ public sealed class StudyFolder
     }
 
     /// <summary>Writes results.csv.</summary>
-    public void WriteResult(StudyResult result) => AtomicFile.Write(ResultsFile, ResultsCsv.Write(result));
+    public void WriteResult(StudyResult result) => AtomicFile.WriteChanged(ResultsFile, ResultsCsv.Write(result));
 
     /// <summary>
     /// Every cell's config as flat text: first the lines that all cells share, then the lines particular to each cell. A diff of two such

@@ -19,7 +19,8 @@ public sealed partial class Ledger
                     : row.State.ToString().ToLowerInvariant()
             );
         var aside =
-            from directory in Folders("*").SelectMany(one => one.EnumerateDirectories("*" + Quarantine.Mark + "*", Readable))
+            from directory in Folders()
+                .SelectMany(one => new DirectoryInfo(one).EnumerateDirectories("*" + Quarantine.Mark + "*", Readable))
             select new Removable(directory.FullName, BytesIn(directory), "damaged, set aside");
         var indexes =
             from file in new DirectoryInfo(Folder).EnumerateFiles("index.sqlite" + Quarantine.Mark + "*")

@@ -16,7 +16,11 @@ public sealed partial class Ledger
     {
         var used = new HashSet<string>();
         var found = new List<Removable>();
-        foreach (var environment in Folders("*").SelectMany(one => one.EnumerateDirectories("*", Readable)).OrderBy(one => one.FullName))
+        foreach (
+            var environment in Folders()
+                .SelectMany(one => new DirectoryInfo(one).EnumerateDirectories("*", Readable))
+                .OrderBy(one => one.FullName)
+        )
         {
             var run = new RunFolder(environment.FullName);
             used.UnionWith(run.ReadPlugins().Select(plugin => Path.GetDirectoryName(plugin)!));
@@ -24,7 +28,7 @@ public sealed partial class Ledger
                 found.AddRange(GarbageIn(environment, weights));
         }
         var locks =
-            from identity in Folders("*")
+            from identity in Folders().Select(one => new DirectoryInfo(one))
             from file in identity.EnumerateFiles("*", Readable)
             where LockEnds.Contains(file.Extension) && FileLock.HolderOf(file.FullName) is null
             select new Removable(file.FullName, file.Length, "a lock that nobody holds");

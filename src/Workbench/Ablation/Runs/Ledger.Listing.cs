@@ -20,8 +20,8 @@ public sealed partial class Ledger
         catch (SqliteException)
         {
             // Damaged while open. Opening it again sets the damaged file aside and builds a new index from the folders.
-            _index.Dispose();
-            _index = OpenIndex();
+            Dispose();
+            _index = new(OpenIndex);
             try
             {
                 indexed = Refresh();
@@ -29,21 +29,19 @@ public sealed partial class Ledger
             catch (SqliteException)
             {
                 // The index can be opened but not written: use one in memory.
-                _index.Dispose();
-                _index = LedgerIndex.InMemory();
+                Dispose();
+                _index = new(LedgerIndex.InMemory(FolderOf));
                 indexed = Refresh();
             }
         }
-        // The ledger may have been moved or mounted elsewhere since the folders were indexed.
-        IReadOnlyList<RunListing> rows = [.. indexed.Select(row => row with { Folder = FolderOf(row.Id, row.Environment) })];
-        foreach (var damaged in rows.Where(row => row.State == RunStatus.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
+        foreach (var damaged in indexed.Where(row => row.State == RunStatus.Interrupted && new RunFolder(row.Folder).HasDamagedResult))
             Note(
                 $"The result of run {Short(damaged.Id, 12)} is damaged ({new RunFolder(damaged.Folder).ResultFile}): the next "
                     + $"study that needs the run sets it aside and computes the run again."
             );
         return
         [
-            .. rows.Select(row =>
+            .. indexed.Select(row =>
                 row.State == RunStatus.Interrupted && HolderOf(row.Folder) is not null ? row with { State = RunStatus.Running } : row
             ),
         ];
@@ -59,77 +57,93 @@ public sealed partial class Ledger
     /// <summary>Brings the index up to date with the folders, and returns its rows, newest first.</summary>
     private IReadOnlyList<RunListing> Refresh()
     {
-        var rows = _index.All();
-        var known = rows.ToDictionary(row => (row.Id, row.Environment));
+        // A large ledger has ten thousands of folders: reading their times is most of the work. It begins beside the index.
+        var folders = Task.Run(() => Folders().Select(folder => (Path: folder, Searched: Searched(folder))).ToList());
+        var rows = _index.Value.All();
+        var known = rows.ToLookup(row => row.Listing.Id);
+        var runs = new IReadOnlyList<FoundRun>[folders.Result.Count];
+        Parallel.For(
+            0,
+            runs.Length,
+            i => runs[i] = RunsIn(folders.Result[i].Path, folders.Result[i].Searched, [.. known[Path.GetFileName(folders.Result[i].Path)]])
+        );
         var found = new HashSet<(string, string)>();
-        var written = new List<RunListing>();
-        // A large ledger has ten thousands of folders: reading their times is most of the work.
-        foreach (var (directory, changed) in Folders("*").AsParallel().SelectMany(RunsIn))
+        var written = new List<IndexedRun>();
+        foreach (var run in runs.SelectMany(one => one))
         {
-            var key = (directory.Parent!.Name, directory.Name);
-            found.Add(key);
-            if (known.TryGetValue(key, out var row) && row.Changed == changed)
+            found.Add((run.Id, run.Environment));
+            if (run.Known is { } row && row.Listing.Changed == run.Changed)
+            {
+                if (row.Searched != run.Searched)
+                    written.Add(row with { Searched = run.Searched });
                 continue;
+            }
             try
             {
-                written.Add(Listing(directory, changed));
+                written.Add(new(Listing(run.Id, run.Environment, run.Changed), run.Searched));
             }
             catch (Exception gone) when (gone is DirectoryNotFoundException or UnauthorizedAccessException)
             {
                 // Another process has removed the folder since it was enumerated, or it is not accessible.
-                found.Remove(key);
+                found.Remove((run.Id, run.Environment));
             }
         }
-        var removed = known.Where(pair => !found.Contains(pair.Key)).Select(pair => pair.Value).ToList();
-        if (written.Count + removed.Count == 0)
-            return rows;
-        _index.Update(written, removed);
-        return _index.All();
+        var removed = rows.Select(row => row.Listing).Where(row => !found.Contains((row.Id, row.Environment))).ToList();
+        if (written.Count + removed.Count > 0)
+        {
+            _index.Value.Update(written, removed);
+            rows = _index.Value.All();
+        }
+        return [.. rows.Select(row => row.Listing)];
     }
 
-    /// <summary>The folders of a run, one for each environment, with the times of their last change.</summary>
-    private static List<(DirectoryInfo Directory, DateTimeOffset Changed)> RunsIn(DirectoryInfo run)
+    private sealed record FoundRun(string Id, string Environment, DateTimeOffset Changed, long Searched, IndexedRun? Known);
+
+    /// <summary>The runs in the folder of an identity, one for each environment, with the times of their last change.</summary>
+    private static FoundRun[] RunsIn(string folder, long searched, IndexedRun[] known)
     {
         try
         {
-            return
-            [
-                .. run.EnumerateDirectories("*", Readable)
-                    .Where(one => !one.Name.Contains(Quarantine.Mark, StringComparison.Ordinal))
-                    .Select(one => (one, Changed(one))),
-            ];
+            return searched != 0 && known.Length > 0 && Array.TrueForAll(known, row => row.Searched == searched)
+                ? Array.ConvertAll(known, row => Found(row.Listing.Environment, row))
+                :
+                [
+                    .. from path in Directory.EnumerateDirectories(folder, "*", Readable)
+                    let environment = Path.GetFileName(path)
+                    where !environment.Contains(Quarantine.Mark, StringComparison.Ordinal)
+                    select Found(environment, Array.Find(known, row => row.Listing.Environment == environment)),
+                ];
         }
         catch (DirectoryNotFoundException)
         {
             // Another process has removed it since it was enumerated.
             return [];
         }
+
+        FoundRun Found(string environment, IndexedRun? row) =>
+            new(Path.GetFileName(folder), environment, Changed(Path.Combine(folder, environment)), searched, row);
     }
+
+    /// <summary>The change of a folder (UTC ticks) up to which a search now finds everything; 0 when another change could have the same
+    /// time, or the clock has been set back.</summary>
+    private long Searched(string folder) =>
+        Directory.GetLastWriteTimeUtc(folder) is var time && _clock.GetUtcNow().UtcDateTime - time > TimeSpan.FromSeconds(2)
+            ? time.Ticks
+            : 0;
 
     // An inaccessible folder of another user does not stop the enumeration.
     private static EnumerationOptions Readable { get; } = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };
 
     /// <summary>Direct subfolders of the runs folder; none when the ledger has no runs.</summary>
-    private IEnumerable<DirectoryInfo> Folders(string pattern) =>
-        Directory.Exists(RunsFolder) ? new DirectoryInfo(RunsFolder).EnumerateDirectories(pattern, Readable) : [];
+    private IEnumerable<string> Folders() => Directory.Exists(RunsFolder) ? Directory.EnumerateDirectories(RunsFolder, "*", Readable) : [];
 
-    private static DateTimeOffset Changed(DirectoryInfo directory)
-    {
-        var result = new FileInfo(new RunFolder(directory.FullName).ResultFile);
-        return new DateTimeOffset(result.Exists ? result.LastWriteTimeUtc : directory.LastWriteTimeUtc, TimeSpan.Zero);
-    }
+    private static DateTimeOffset Changed(string path) =>
+        new(new RunFolder(path).ResultWritten ?? Directory.GetLastWriteTimeUtc(path), TimeSpan.Zero);
 
-    private static RunListing Listing(DirectoryInfo directory, DateTimeOffset changed)
+    private RunListing Listing(string id, string environment, DateTimeOffset changed)
     {
-        var folder = new RunFolder(directory.FullName);
-        var record = RunRecords.Read(
-            directory.FullName,
-            directory.Parent!.Name,
-            directory.Name,
-            folder.ReadIdentity()?.Seed ?? 0,
-            context: 0,
-            curves: false
-        );
+        var folder = new RunFolder(FolderOf(id, environment));
+        var record = RunRecords.Read(folder.Path, id, environment, folder.ReadIdentity()?.Seed ?? 0, context: 0, curves: false);
         return new RunListing(
             record.Id,
             record.Environment,
@@ -139,7 +153,7 @@ public sealed partial class Ledger
             record.Metric,
             record.FinalMetric,
             changed,
-            BytesIn(directory),
+            BytesIn(new DirectoryInfo(folder.Path)),
             record.Folder
         );
     }

@@ -28,14 +28,14 @@ public sealed partial class Ledger : IDisposable
     private readonly List<string> _notices = [];
     private readonly ConcurrentDictionary<string, RunRecord> _finished = new();
     private readonly Lazy<bool> _canWrite;
-    private LedgerIndex _index;
+    private Lazy<LedgerIndex> _index;
 
     private Ledger(string folder, TimeProvider clock, bool reading = false)
     {
         Folder = folder;
         _clock = clock;
         _canWrite = new(() => !reading && AtomicFile.CanCreateIn(Directory.Exists(RunsFolder) ? RunsFolder : Folder));
-        _index = OpenIndex();
+        _index = new(OpenIndex);
     }
 
     /// <summary>The ledger's folder.</summary>
@@ -123,7 +123,8 @@ public sealed partial class Ledger : IDisposable
             );
     }
 
-    private LedgerIndex OpenIndex() => CanWrite ? LedgerIndex.Open(IndexFile, _clock, _notices.Add) : LedgerIndex.InMemory();
+    private LedgerIndex OpenIndex() =>
+        CanWrite ? LedgerIndex.Open(IndexFile, FolderOf, _clock, _notices.Add) : LedgerIndex.InMemory(FolderOf);
 
     /// <summary>The folder of a run.</summary>
     internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, FolderNameOf(id), Short(environment, 16));
@@ -148,7 +149,7 @@ public sealed partial class Ledger : IDisposable
     {
         var path = FolderOf(id, environment);
         // A study reads a run several times. A finished run's folder changes only when its result is replaced.
-        var written = File.GetLastWriteTimeUtc(new RunFolder(path).ResultFile);
+        var written = new RunFolder(path).ResultWritten;
         if (_finished.TryGetValue(path, out var known) && known.Written == written)
             return known;
         var record = Now();
@@ -205,5 +206,9 @@ public sealed partial class Ledger : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _index.Dispose();
+    public void Dispose()
+    {
+        if (_index.IsValueCreated)
+            _index.Value.Dispose();
+    }
 }

@@ -59,8 +59,8 @@ public sealed record RunRecord
     /// <summary>The reason for a failure or divergence.</summary>
     public string? Error { get; init; }
 
-    /// <summary>When the run's result was written, by the ledger's file system.</summary>
-    internal DateTime Written { get; init; }
+    /// <summary>When the run's result was written, by the ledger's file system; null without a result.</summary>
+    internal DateTime? Written { get; init; }
 
     /// <summary>Whether this record satisfies <paramref name="run"/>: diverged, or completed and evaluated at every requested
     /// length.</summary>

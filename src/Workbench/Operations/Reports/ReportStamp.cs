@@ -25,7 +25,7 @@ internal static class ReportStamp
         {
             if (!run.IsFinished)
                 return null;
-            text.Append(run.Id).Append(' ').Append(run.Environment).Append(' ').Append(run.Written.Ticks).Append('\n');
+            text.Append(run.Id).Append(' ').Append(run.Environment).Append(' ').Append(run.Written?.Ticks).Append('\n');
         }
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }

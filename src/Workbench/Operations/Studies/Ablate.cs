@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Workbench.Ablation;
 using Workbench.Data;
-using Workbench.Kernels.Runtime;
 using Workbench.Reporting;
 using Workbench.Training;
 
@@ -58,10 +57,6 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
                 (host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes),
                 OutputFolderCheck.Ledger(ledgerFolder, ReportBytes)
             );
-
-        // On another core, while the study is planned: the environment of the runs names the version of libtorch.
-        if (!options.DryRun)
-            _ = Task.Run(TorchRuntime.Load, CancellationToken.None);
         RequireFiles(workbench.Absolute(options.Study));
         var tasks = workbench.Tasks(progress, cancellation);
         var services = workbench.Services(tasks);

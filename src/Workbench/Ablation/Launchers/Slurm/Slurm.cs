@@ -67,7 +67,7 @@ public sealed partial record Slurm : LauncherConfig
             throw new InvalidInputException(faults);
         var client = new SlurmClient(services.Clock);
         var cluster = SlurmCluster.Read(client);
-        cluster.Require(this, services.Environment?.Threads ?? 1);
+        cluster.Require(this, services.Environment?.Invoke().Threads ?? 1);
         return new SlurmLauncher(this, Math.Min(workers, MostRuns), cluster.LargestArray, client, worker, ledger, services);
     }
 

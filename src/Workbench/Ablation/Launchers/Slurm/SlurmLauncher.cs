@@ -186,7 +186,7 @@ internal sealed class SlurmLauncher : ILauncher
         for (var index = 0; index < array.Length; index++)
         {
             var task = new BatchTask(folder, index);
-            task.Write(array[index].Job, _services.Environment);
+            task.Write(array[index].Job, _services.Environment?.Invoke());
             array[index].Follow(task, attached: false);
         }
         _live.AddRange(array);
