@@ -16,10 +16,10 @@ public sealed record BenchSweepOptions(int Seeds = 100, int Rounds = 3);
 /// <summary>A command on a large ledger.</summary>
 /// <param name="Name">What it does.</param>
 /// <param name="Seconds">The median wall time of the whole process.</param>
-/// <param name="Goal">The most seconds that it should take.</param>
+/// <param name="Goal">The most seconds that it should take; null where there is no goal.</param>
 /// <param name="PeakMemoryBytes">The largest resident memory of all rounds.</param>
 /// <param name="PeerSeconds">The median wall time of Optuna's process that does it; null where Optuna has nothing like it.</param>
-public sealed record SweepMeasure(string Name, double Seconds, double Goal, long PeakMemoryBytes, double? PeerSeconds)
+public sealed record SweepMeasure(string Name, double Seconds, double? Goal, long PeakMemoryBytes, double? PeerSeconds)
 {
     /// <summary>Optuna's time over ours: above 1 is better.</summary>
     public double? Ratio => PeerSeconds / Seconds;
@@ -106,18 +106,21 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
             var optuna = await peer.Run(cancellation, "fill", trials, $"{Cells}", $"{options.Seeds}", $"{Steps}").ConfigureAwait(false);
             var ledger = Path.Combine(folder.FullName, "ledger");
             var runs = Fill(ledger, options.Seeds, progress, cancellation);
-            string[] study = [.. StudyOf(options.Seeds), "--ledger", ledger, "--out", Path.Combine(folder.FullName, "out")];
-            (string Name, double Goal, string? Peer, string[] Words)[] commands =
+            var answers = Path.Combine(folder.FullName, "out");
+            string[] study = [.. StudyOf(options.Seeds), "--ledger", ledger, "--out", answers];
+            (string Name, double? Goal, string? Peer, string[] Words)[] commands =
             [
                 ("plan (ablate --dry-run --trial off)", PlanGoal, null, [.. study, "--dry-run", "--trial", "off"]),
                 ("answer (ablate of the finished study)", AnswerGoal, "answer", study),
+                ("answer where nothing was kept", null, null, study),
                 ("list (runs list)", ListGoal, "list", ["runs", "list", "--ledger", ledger]),
             ];
             var measures = new List<SweepMeasure>();
             foreach (var (name, goal, peers, words) in commands)
             {
-                // The first list after a sweep indexes every folder, and the first answer writes the report.
-                await MeasureAsync(words, cancellation).ConfigureAwait(false);
+                // The first list after a sweep indexes every folder, and the first answer writes the report and is kept.
+                if (goal is not null)
+                    await MeasureAsync(words, cancellation).ConfigureAwait(false);
                 var rounds = new List<(double Seconds, long Bytes)>();
                 var others = new List<double>();
                 for (var round = 0; round < options.Rounds; round++)
@@ -125,6 +128,8 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
                     progress.Report(
                         new Advanced("sweep", (measures.Count * options.Rounds) + round, commands.Length * options.Rounds, name)
                     );
+                    if (goal is null)
+                        Directory.Delete(answers, recursive: true);
                     rounds.Add(await MeasureAsync(words, cancellation).ConfigureAwait(false));
                     if (peers is null)
                         continue;
@@ -175,9 +180,11 @@ public sealed class BenchSweep(HostEnvironment host) : Operation<BenchSweepOptio
         [
             one.Name,
             one.Seconds.ToString("0.00", CultureInfo.InvariantCulture),
-            one.Goal.ToString("0.0", CultureInfo.InvariantCulture),
+            one.Goal?.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
             $"{one.PeakMemoryBytes / 1_000_000} MB",
-            one.Seconds <= one.Goal && one.PeakMemoryBytes <= MemoryGoal ? "reached" : "not reached",
+            one.Goal is null ? ""
+            : one.Seconds <= one.Goal && one.PeakMemoryBytes <= MemoryGoal ? "reached"
+            : "not reached",
             one.PeerSeconds?.ToString("0.00", CultureInfo.InvariantCulture) ?? "",
             one.Ratio?.ToString("0.0", CultureInfo.InvariantCulture) ?? "",
         ];

@@ -35,7 +35,7 @@ internal static class ResultBuilder
             && plan.Cells.Count + plan.Axes.Sum(axis => axis.Values.Count) <= Evidence.MostResampled
             && values <= Evidence.MostResampledValues;
         var cellVerdicts = (
-            from cell in plan.Cells.AsParallel().AsOrdered()
+            from cell in plan.Cells
             where cell.Index != plan.Baseline.Index
             let compared = Compare(rule, [Contrast.Of(runs[cell.Index], runs[plan.Baseline.Index])], resampled, anytime)
             select new CellVerdict(cell, compared.Verdict, compared.Differences)

@@ -10,29 +10,34 @@ public static class ResultsCsv
     {
         ArgumentNullException.ThrowIfNull(result);
         var contexts = result.Runs.SelectMany(run => run.MetricByContext.Keys).Distinct().Order().ToList();
-        var seeds =
-            from seed in Enumerable.Range(0, result.Plan.Seeds.Count).AsParallel().AsOrdered()
-            select string.Concat(result.Cells.Select(cell => Row(cell, cell.Runs[seed])));
-        return Csv.Line(Columns(result.Plan.Axes.Select(axis => axis.Name), contexts.Select(Csv.Text))) + string.Concat(seeds);
-
-        string Row(CellResult cell, RunRecord run) =>
-            Csv.Line([
-                Csv.Text(cell.Cell.Index),
-                .. cell.Cell.Values.Select(value => value.Label),
-                cell.Cell.Index == result.Plan.Baseline.Index ? "1" : "0",
-                Csv.Text(run.Seed),
-                run.State.ToString().ToLowerInvariant(),
-                result.Metric.Name,
-                Csv.Text(run.FinalMetric),
-                .. contexts.Select(context => run.MetricByContext.TryGetValue(context, out var value) ? Csv.Text(value) : ""),
-                Csv.Text(run.TokensPerSecond),
-                Csv.Text(run.PeakMemoryBytes),
-                Csv.Text(run.Seconds),
-                Csv.Text(result.Plan.Audit.Costs[cell.Cell.Index].Parameters),
-                run.Id,
-                run.Environment,
-                run.Error ?? "",
-            ]);
+        var lines = new List<string> { Csv.Line(Columns(result.Plan.Axes.Select(axis => axis.Name), contexts.Select(Csv.Text))) };
+        for (var seed = 0; seed < result.Plan.Seeds.Count; seed++)
+        {
+            foreach (var cell in result.Cells)
+            {
+                var run = cell.Runs[seed];
+                lines.Add(
+                    Csv.Line([
+                        Csv.Text(cell.Cell.Index),
+                        .. cell.Cell.Values.Select(value => value.Label),
+                        cell.Cell.Index == result.Plan.Baseline.Index ? "1" : "0",
+                        Csv.Text(run.Seed),
+                        run.State.ToString().ToLowerInvariant(),
+                        result.Metric.Name,
+                        Csv.Text(run.FinalMetric),
+                        .. contexts.Select(context => run.MetricByContext.TryGetValue(context, out var value) ? Csv.Text(value) : ""),
+                        Csv.Text(run.TokensPerSecond),
+                        Csv.Text(run.PeakMemoryBytes),
+                        Csv.Text(run.Seconds),
+                        Csv.Text(result.Plan.Audit.Costs[cell.Cell.Index].Parameters),
+                        run.Id,
+                        run.Environment,
+                        run.Error ?? "",
+                    ])
+                );
+            }
+        }
+        return string.Join("", lines);
     }
 
     /// <summary>The names of the columns.</summary>

@@ -77,6 +77,7 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
             await StudyAsync().ConfigureAwait(false);
         if (computes)
             ledger.List();
+        ReportNotices();
         cancellation.ThrowIfCancellationRequested();
         var result = answered is null ? Load(plan) : ResultOf(plan, answered);
         folder.WriteResult(result);
@@ -155,6 +156,33 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
                 ordered.Report(new StudyNotice(services.Clock.GetUtcNow(), notice));
             reported = ledger.Notices.Count;
         }
+    }
+
+    /// <summary>
+    /// The runs of a plan with the times at which their results were written, without reading them; null unless the environment that this
+    /// machine last had has a result of each. Faults of the options are thrown, as <see cref="RunAsync(Plan, StudyOptions,
+    /// IProgress{StudyEvent}, CancellationToken)"/> throws them.
+    /// </summary>
+    internal async Task<FinishedRuns?> FinishedAsync(Plan plan, StudyOptions options)
+    {
+        if (plan.Tuning is not null || plan.Search is Halving || services.LastEnvironment(plan.Threads) is not { } last)
+            return null;
+        var environment = Ledger.EnvironmentKey(last.Hash);
+        var times = new DateTime?[plan.Runs.Count];
+        Parallel.For(
+            0,
+            times.Length,
+            (run, state) =>
+            {
+                times[run] = new RunFolder(ledger.FolderOf(plan.Runs[run].Id, environment)).ResultWritten;
+                if (times[run] is null)
+                    state.Stop();
+            }
+        );
+        if (!Array.TrueForAll(times, time => time is not null))
+            return null;
+        await using var launcher = Launcher(plan, options, ledger.Folder);
+        return new([.. plan.Runs.Select((run, index) => (run.Id, environment, times[index]!.Value))], launcher.Concurrency);
     }
 
     /// <summary>The current result of a study from the ledger; starts no runs.</summary>
@@ -333,6 +361,9 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
         plan.Study.Until is null
             ? null
             : StoppingRule.Seeds(plan, services.Resolver.MetricOf(plan.Baseline.Config), begun.Now(plan, ledger).ByCell(plan));
+
+    /// <summary>Runs that have a result, in the plan's order, and the number of workers that would compute them.</summary>
+    internal sealed record FinishedRuns(IReadOnlyList<(string Id, string Environment, DateTime Written)> Runs, int Workers);
 
     /// <summary>Serialises events that arrive from several threads.</summary>
     private sealed class OrderedProgress(IProgress<StudyEvent> inner) : IProgress<StudyEvent>

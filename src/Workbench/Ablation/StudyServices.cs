@@ -19,7 +19,7 @@ public sealed record StudyServices
     /// The environment as the program last had it on this machine, found without loading libtorch, by number of threads; null where it is
     /// not known. Enough to find finished runs.
     /// </summary>
-    public Func<int, RunEnvironment?> LastEnvironment { get; init; } = _ => null;
+    internal Func<int, RunEnvironment?> LastEnvironment { get; init; } = _ => null;
 
     /// <summary>Command that starts a worker process; null when the host has none.</summary>
     public WorkerCommand? Worker { get; init; }

@@ -30,7 +30,10 @@ internal sealed class WorkbenchServices(HostEnvironment host)
             ? new PretrainedCache(Catalogue()).Get(model, progress is null ? null : new FetchProgress(progress), cancellation)
             : host.Resolve(text);
 
-    public StudyServices Services(TaskSource tasks)
+    /// <summary>The services of studies.</summary>
+    /// <param name="tasks">The tasks.</param>
+    /// <param name="remembers">Whether the environment of this machine is written to the cache, for the next process.</param>
+    public StudyServices Services(TaskSource tasks, bool remembers = false)
     {
         var memory = new EnvironmentMemory(host.Folders.Cache);
         return new()
@@ -40,7 +43,8 @@ internal sealed class WorkbenchServices(HostEnvironment host)
             Environment = threads =>
             {
                 var here = EnvironmentOf(threads);
-                memory.Keep(here with { Threads = 1 });
+                if (remembers)
+                    memory.Keep(here with { Threads = 1 });
                 return Here(here, threads);
             },
             LastEnvironment = threads => memory.Recall() is { } last ? Here(last, threads) : null,

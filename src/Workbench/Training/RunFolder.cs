@@ -59,7 +59,7 @@ public sealed class RunFolder(string path)
     public bool HasResult => File.Exists(ResultFile);
 
     /// <summary>When the result was written, in UTC; null without one.</summary>
-    public DateTime? ResultWritten => File.GetLastWriteTimeUtc(ResultFile) is var time && time.Year > 1601 ? time : null;
+    internal DateTime? ResultWritten => File.GetLastWriteTimeUtc(ResultFile) is var time && time.Year > 1601 ? time : null;
 
     /// <summary>Whether there is a <see cref="ResultFile"/> that cannot be read.</summary>
     public bool HasDamagedResult => HasResult && ReadResult() is null;

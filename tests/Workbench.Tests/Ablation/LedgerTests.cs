@@ -117,10 +117,10 @@ public sealed class LedgerTests : IDisposable
                 : [.. bytes[..4096], .. Enumerable.Repeat((byte)0xA5, bytes.Length - 4096)]
         );
         using var again = Open();
+        Assert.Equal(40, again.List().Count);
         var notice = Assert.Single(again.Notices);
         Assert.Contains("is kept as", notice, StringComparison.Ordinal);
         Assert.Single(Directory.EnumerateFiles(again.Folder, "index.sqlite.damaged-*"));
-        Assert.Equal(40, again.List().Count);
         Assert.Contains("damaged, set aside", again.Cleanable().Select(one => one.Why));
     }
 
@@ -147,6 +147,33 @@ public sealed class LedgerTests : IDisposable
         Directory.Delete(Assert.Single(ledger.List()).Folder, recursive: true);
         Put(ledger, 2);
         Assert.Equal(2, Assert.Single(ledger.List()).Seed);
+    }
+
+    [Fact]
+    public void A_folder_that_has_been_searched_is_searched_again_when_it_changes()
+    {
+        using var ledger = Open();
+        Put(ledger, 1);
+        var folder = Path.GetDirectoryName(ledger.FolderOf(Config(1).Id, FakeEnvironment.Of(1).Hash))!;
+        // So long ago that a change would have another time.
+        Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1));
+        Assert.Single(ledger.List());
+        Assert.Single(ledger.List());
+        var other = Directory.CreateDirectory(Path.Combine(folder, "0123456789abcdef"));
+        File.Copy(
+            Path.Combine(Assert.Single(ledger.List(), row => row.Environment != other.Name).Folder, "config.yaml"),
+            other.FullName + "/config.yaml"
+        );
+        Assert.Equal(2, ledger.List().Count);
+        other.Delete(recursive: true);
+        Assert.Single(ledger.List());
+        // A result that replaces another does not change the folder of the identity.
+        Directory.SetLastWriteTimeUtc(folder, TimeProvider.System.GetUtcNow().UtcDateTime.AddMinutes(-1));
+        Assert.Equal(RunStatus.Completed, Assert.Single(ledger.List()).State);
+        var time = Directory.GetLastWriteTimeUtc(folder);
+        Put(ledger, 1, RunStatus.Diverged);
+        Assert.Equal(time, Directory.GetLastWriteTimeUtc(folder));
+        Assert.Equal(RunStatus.Diverged, Assert.Single(ledger.List()).State);
     }
 
     [Fact]

@@ -169,7 +169,7 @@ public sealed class SlurmTests(LocalSlurm cluster) : LauncherContract
             new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System)
             {
                 Ledger = Folder,
-                Environment = FakeEnvironment.Of(1, "another"),
+                Environment = () => FakeEnvironment.Of(1, "another"),
             }
         );
         var result = await launcher.RunAsync(FakeWorker.Job(Folder), new Recorder(), CancellationToken.None);
@@ -222,7 +222,7 @@ public sealed class SlurmTests(LocalSlurm cluster) : LauncherContract
             new LauncherServices(new FakeExecutor(), FakeWorker.Command, TimeProvider.System)
             {
                 Ledger = Folder,
-                Environment = FakeEnvironment.Of(threads),
+                Environment = () => FakeEnvironment.Of(threads),
             }
         );
 

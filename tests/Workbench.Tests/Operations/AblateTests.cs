@@ -87,6 +87,43 @@ public class AblateTests
     }
 
     [Fact]
+    public async Task A_finished_study_is_answered_with_what_it_said_until_a_result_changes()
+    {
+        using var shell = new Shell();
+        var first = await Ask([]);
+        // The runs are not read again: nobody notices what changes a result without its time.
+        var result = Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories).First();
+        var (text, written) = (File.ReadAllText(result), File.GetLastWriteTimeUtc(result));
+        File.WriteAllText(result, "{");
+        File.SetLastWriteTimeUtc(result, written);
+        Assert.Equal(first, await Ask([]));
+        // Options are checked all the same.
+        Assert.Equal(ExitCode.BadUsage, (await shell.Run([.. Study, "--workers", "0"])).Code);
+        File.WriteAllText(result, text);
+        File.SetLastWriteTimeUtc(result, written.AddSeconds(-1));
+        var answer = shell.In("out", "answer.json");
+        var stored = File.ReadAllText(answer);
+        Assert.Equal(first, await Ask([]));
+        Assert.NotEqual(stored, File.ReadAllText(answer));
+        foreach (var name in new[] { "results.csv", "resolved.txt", "study.yaml", "report.html", "answer.json" })
+        {
+            File.Delete(shell.In("out", name));
+            Assert.Equal(first, await Ask([]));
+            Assert.True(File.Exists(shell.In("out", name)), name);
+        }
+        File.WriteAllText(answer, "{}");
+        Assert.Equal(first, await Ask([]));
+        Assert.NotEqual(first, await Ask(["--epsilon", "0.5"]));
+
+        async Task<string> Ask(string[] more)
+        {
+            var outcome = await shell.Run([.. Study, "--json", .. more]);
+            Assert.True(outcome.Code == ExitCode.Done, outcome.Error);
+            return outcome.Out;
+        }
+    }
+
+    [Fact]
     public async Task A_study_file_is_the_study()
     {
         using var shell = new Shell();

@@ -3,6 +3,7 @@ using Workbench.Data;
 using Workbench.Data.Tasks;
 using Workbench.Models;
 using Workbench.Operations;
+using Workbench.Operations.Views;
 using Workbench.Reporting;
 using Workbench.Training;
 
@@ -51,6 +52,19 @@ public sealed class StudyRunningTests : IDisposable
         var last = _told.Of<StudyChanged>().Last().Study;
         Assert.Equal((true, 4, 0, 16L, 16L, null), (last.Ended, last.Completed, last.Failed, last.Steps, last.TotalSteps, last.Remaining));
         Assert.Contains("\"name\":\"post\"", Assert.IsType<Plotly.NET.GenericChart>(last.Figure, exactMatch: false).ToJson());
+    }
+
+    [Fact]
+    public async Task A_study_that_is_asked_again_has_its_runs_and_figures()
+    {
+        using var scope = Scope();
+        var first = await Small.RunAsync(InProcess);
+        var again = await Small.RunAsync(InProcess);
+        Assert.Equal(first.Runs.Select(run => (run.Id, run.FinalMetric)), again.Runs.Select(run => (run.Id, run.FinalMetric)));
+        Assert.Equal(first.Figures!.LearningCurves.ToJson(), again.Figures!.LearningCurves.ToJson());
+        Assert.Equal(first.Illustrations.Count, again.Illustrations.Count);
+        Assert.Equal($"{ResultViews.Of(first)}", $"{ResultViews.Of(again)}");
+        Assert.Contains(_told.Of<StepStarted>(), step => step.What.Contains("4 runs; 4 finished before", StringComparison.Ordinal));
     }
 
     [Fact]

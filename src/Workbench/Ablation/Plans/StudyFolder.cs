@@ -39,6 +39,9 @@ public sealed class StudyFolder
         return new StudyFolder(Path.GetFullPath(chosen ?? Path.Combine("studies", plan.FolderName)));
     }
 
+    /// <summary>Whether the definition, the configs and the runs are there.</summary>
+    internal bool IsWhole => File.Exists(StudyFile) && File.Exists(ResolvedFile) && File.Exists(ResultsFile);
+
     /// <summary>Reads the task record of a study's folder; null when there is none (as in folders of older versions) or it is
     /// incomplete.</summary>
     /// <param name="path">As for <see cref="ReadStudy"/>.</param>

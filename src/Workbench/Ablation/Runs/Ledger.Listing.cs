@@ -125,9 +125,9 @@ public sealed partial class Ledger
     }
 
     /// <summary>The change of a folder (UTC ticks) up to which a search now finds everything; 0 when another change could have the same
-    /// time, or the clock has been set back.</summary>
-    private long Searched(string folder) =>
-        Directory.GetLastWriteTimeUtc(folder) is var time && _clock.GetUtcNow().UtcDateTime - time > TimeSpan.FromSeconds(2)
+    /// time, or the clock has been set back. By the system's clock, as the folder's time is.</summary>
+    private static long Searched(string folder) =>
+        Directory.GetLastWriteTimeUtc(folder) is var time && TimeProvider.System.GetUtcNow().UtcDateTime - time > TimeSpan.FromSeconds(2)
             ? time.Ticks
             : 0;
 

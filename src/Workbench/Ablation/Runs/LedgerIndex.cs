@@ -85,7 +85,10 @@ internal sealed class LedgerIndex : IDisposable
         );
         try
         {
-            throw new SqliteException("database disk image is malformed", 11);
+            connection.Open();
+            Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
+            if (Scalar(connection, "PRAGMA quick_check") is not "ok")
+                throw new SqliteException("database disk image is malformed", 11);
             if (Scalar(connection, "PRAGMA user_version") is not SchemaVersion)
                 Execute(
                     connection,

@@ -12,21 +12,26 @@ internal static class ReportStamp
     /// <summary>The stamp of a result; null while runs are missing.</summary>
     /// <param name="result">The result.</param>
     /// <param name="commandLine">The command line of the study, which the report shows.</param>
-    public static string? Of(StudyResult result, string commandLine)
+    public static string? Of(StudyResult result, string commandLine) =>
+        result.Runs.All(run => run.IsFinished)
+            ? Of(result.Plan, commandLine, result.Runs.Select(run => (run.Id, run.Environment, run.Written.GetValueOrDefault())))
+            : null;
+
+    /// <summary>The stamp of a plan whose runs are finished.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="commandLine">The command line of the study.</param>
+    /// <param name="runs">The runs, seed by seed.</param>
+    public static string Of(Plan plan, string commandLine, IEnumerable<(string Id, string Environment, DateTime Written)> runs)
     {
         var text = new StringBuilder();
         // Another build may write the report in another way.
         text.Append(typeof(Report).Module.ModuleVersionId)
             .AppendLine(commandLine)
-            .AppendLine(ConfigTree.ToYaml(result.Plan.Study))
-            .AppendJoin('\n', result.Plan.Audit.Remarks)
-            .AppendLine(result.Plan.Id);
-        foreach (var run in result.Cells.SelectMany(cell => cell.Runs))
-        {
-            if (!run.IsFinished)
-                return null;
-            text.Append(run.Id).Append(' ').Append(run.Environment).Append(' ').Append(run.Written?.Ticks).Append('\n');
-        }
+            .AppendLine(ConfigTree.ToYaml(plan.Study))
+            .AppendJoin('\n', plan.Audit.Remarks)
+            .AppendLine(plan.Id);
+        foreach (var (id, environment, written) in runs)
+            text.Append(id).Append(' ').Append(environment).Append(' ').Append(written.Ticks).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

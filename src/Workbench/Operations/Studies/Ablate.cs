@@ -59,44 +59,67 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
             );
         RequireFiles(workbench.Absolute(options.Study));
         var tasks = workbench.Tasks(progress, cancellation);
-        var services = workbench.Services(tasks);
+        var services = workbench.Services(tasks, remembers: !options.DryRun);
         var plan = await Task.Run(() => Plan(workbench.Absolute(options.Study)), cancellation).ConfigureAwait(false);
         if (options.DryRun)
             return AblateSummary.Of(plan) with
             {
                 Cost = await PredictAsync(plan, options, services, progress, cancellation).ConfigureAwait(false),
             };
-        var folder = host.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName));
+        var folder = StudyFolder.At(plan, host.Resolve(options.Execution.Out ?? Path.Combine("studies", plan.FolderName)));
         using var ledger = Ledger.Open(ledgerFolder, host.Clock);
-        var started = host.Clock.GetUtcNow();
-        var result = await RunAsync(
-                new StudyRunner(ledger, services)
-                {
-                    RequireSpace = bytes => OutputFolderCheck.Require(OutputFolderCheck.Ledger(ledgerFolder, bytes + ReportBytes)),
-                },
-                plan,
-                options.Execution with
-                {
-                    Out = folder,
-                },
-                new StudyTracker(progress, host.Clock, services.Resolver.MetricOf(plan.Baseline.Config)),
-                progress,
-                cancellation
-            )
-            .ConfigureAwait(false);
-        var stamp = ReportStamp.Of(result, options.CommandLine);
-        var context = new ReportContext(options.CommandLine, started, host.Clock.GetUtcNow() - started, tasks, stamp);
-        var data = new Lazy<ReportData>(() => ReportMapping.Of(result, context));
-        // A finished study that is asked again keeps its report, with the time that it took.
-        if (stamp is null || !Report.IsCurrent(folder, stamp))
-            Report.Write(data.Value, folder);
-        var page = Report.PageIn(folder);
-        var summary = AblateSummary.Of(result, folder, page, new(() => new StudyFigures(data.Value)));
-        return summary with
+        var runner = new StudyRunner(ledger, services)
         {
-            Notes = [.. summary.Notes, .. ReportMapping.BelowFloors(result, tasks)],
-            ReportFromHere = host.FromHere(page),
+            RequireSpace = bytes => OutputFolderCheck.Require(OutputFolderCheck.Ledger(ledgerFolder, bytes + ReportBytes)),
         };
+        var answer = await KnownAsync().ConfigureAwait(false) ?? await AnswerAsync().ConfigureAwait(false);
+        return answer with { ReportFromHere = host.FromHere(answer.Report!) };
+
+        async Task<AblateResult?> KnownAsync()
+        {
+            var finished = await runner.FinishedAsync(plan, options.Execution).ConfigureAwait(false);
+            if (finished is null || StoredAnswer.Read(folder, ReportStamp.Of(plan, options.CommandLine, finished.Runs)) is not { } known)
+                return null;
+            StudyProgress.ReportPlan(progress, new StudyPlanned(host.Clock.GetUtcNow(), plan, plan.Runs.Count, finished.Workers));
+            var result = new Lazy<StudyResult>(() =>
+            {
+                using var later = Ledger.Open(ledgerFolder, host.Clock);
+                return new StudyRunner(later, services).Load(plan);
+            });
+            var context = new ReportContext(options.CommandLine, host.Clock.GetUtcNow(), TimeSpan.Zero, tasks);
+            return known with
+            {
+                // The folder may have been moved.
+                Folder = folder.FullPath,
+                Report = Report.PageIn(folder.FullPath),
+                Loaded = result,
+                Drawn = new(() => new StudyFigures(ReportMapping.Of(result.Value, context))),
+            };
+        }
+
+        async Task<AblateResult> AnswerAsync()
+        {
+            var started = host.Clock.GetUtcNow();
+            var execution = options.Execution with { Out = folder.FullPath };
+            var tracker = new StudyTracker(progress, host.Clock, services.Resolver.MetricOf(plan.Baseline.Config));
+            var result = await RunAsync(runner, plan, execution, tracker, progress, cancellation).ConfigureAwait(false);
+            var stamp = ReportStamp.Of(result, options.CommandLine);
+            var context = new ReportContext(options.CommandLine, started, host.Clock.GetUtcNow() - started, tasks, stamp);
+            var data = new Lazy<ReportData>(() => ReportMapping.Of(result, context));
+            // A finished study that is asked again keeps its report, with the time that it took.
+            if (stamp is null || !Report.IsCurrent(folder.FullPath, stamp))
+                Report.Write(data.Value, folder.FullPath);
+            var summary = AblateSummary.Of(
+                result,
+                folder.FullPath,
+                Report.PageIn(folder.FullPath),
+                new(() => new StudyFigures(data.Value))
+            );
+            summary = summary with { Notes = [.. summary.Notes, .. ReportMapping.BelowFloors(result, tasks)] };
+            if (stamp is not null)
+                StoredAnswer.Write(folder, stamp, summary);
+            return summary;
+        }
 
         Plan Plan(Study study)
         {

@@ -71,7 +71,9 @@ public sealed record AblateResult : IPartialResult, IHasFigures
 
     /// <summary>The complete result, for figures and notebooks; null for a dry run.</summary>
     [JsonIgnore]
-    public StudyResult? Result { get; init; }
+    public StudyResult? Result => Loaded?.Value;
+
+    internal Lazy<StudyResult>? Loaded { get; init; }
 
     /// <summary>The ledger's record of every run, in seed-major order; empty for a dry run.</summary>
     [JsonIgnore]

@@ -41,7 +41,7 @@ internal static class AblateSummary
             Interactions = [.. result.Interactions.Select(one => VerdictOf(null, one.Name, InteractionVerdict.EachAlone, one.Verdict))],
             Notes = [.. result.Reading, .. result.Notes],
             Failed = result.Count(RunStatus.Failed),
-            Result = result,
+            Loaded = new(result),
             Drawn = figures,
         };
 

@@ -65,10 +65,20 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
 
     private void Begin(StudyPlanned planned)
     {
-        var audit = planned.Plan.Audit;
-        var cells = planned.Plan.Runs.Select(run => run.Cell.Index).Distinct().Count();
         // Stages follow each other: trials, rungs of halving, the study.
         (_ended, _done, _steps) = (0, 0, []);
+        ReportPlan(progress, planned);
+        // Reported before the events of runs, so that a log shows the progress of the study.
+        _runs = planned.Plan.Runs.DistinctBy(one => one.Id).Count();
+        _total = planned.Plan.Runs.DistinctBy(one => one.Id).Sum(one => (double)one.Config.Train.Steps);
+        progress.Report(new Advanced("study", 0, _total));
+    }
+
+    /// <summary>Reports what is planned, in two sentences.</summary>
+    public static void ReportPlan(IProgress<OperationEvent> progress, StudyPlanned planned)
+    {
+        var audit = planned.Plan.Audit;
+        var cells = planned.Plan.Runs.Select(run => run.Cell.Index).Distinct().Count();
         progress.Report(
             new StepStarted(
                 string.Create(
@@ -88,10 +98,6 @@ internal sealed class StudyProgress(IProgress<OperationEvent> progress, StudyTra
                     + $"{Span(audit.Costs.Select(cost => (double)cost.StateBytes))}"
             )
         );
-        // Reported before the events of runs, so that a log shows the progress of the study.
-        _runs = planned.Plan.Runs.DistinctBy(one => one.Id).Count();
-        _total = planned.Plan.Runs.DistinctBy(one => one.Id).Sum(one => (double)one.Config.Train.Steps);
-        progress.Report(new Advanced("study", 0, _total));
     }
 
     private static string Span(IEnumerable<double> values)

@@ -5,7 +5,7 @@ namespace Workbench.Operations.Views;
 /// <summary>The view of a study's plan or result: cells, verdicts, audit, notes, path of the report.</summary>
 internal static class AblateView
 {
-    public static ResultView Of(AblateResult result) => new([.. result.Result is null ? Plan(result) : Result(result)]);
+    public static ResultView Of(AblateResult result) => new([.. result.Folder is null ? Plan(result) : Result(result)]);
 
     private static IEnumerable<ResultPart> Plan(AblateResult plan)
     {
