@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
 using Workbench.Operations;
 using Workbench.Operations.Views;
@@ -297,12 +295,12 @@ public sealed class BenchFaults(HostEnvironment host) : Operation<BenchFaultsOpt
         var weights = Directory
             .EnumerateFiles(folder, "*.safetensors", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal)
-            .Select(one => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(one)))[..16]);
+            .Select(one => Sha256.Of(File.ReadAllBytes(one))[..16]);
         // Every step once, with its loss: a step that a killed process had written may not stay beside the one that was computed again.
         var steps = File.ReadLines(Path.Combine(folder, "metrics.jsonl"))
             .Select(line => JsonNode.Parse(line)!)
             .Select(line => $"{line["event"]} {line["step"]} {line["loss"]?.ToJsonString()}\n");
-        var curve = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(steps))))[..16];
+        var curve = Sha256.Of(string.Concat(steps))[..16];
         return $"{result["status"]} {result["finalMetric"]?.ToJsonString()} {curve} {string.Join(' ', weights)}";
     }
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
@@ -16,6 +14,6 @@ internal static class SourceHash
             .GetRoot();
         var words = root.DescendantTokens().Select(token => token.Text);
         var directives = root.DescendantTrivia().Where(trivia => trivia.IsDirective).Select(trivia => trivia.ToString().Trim());
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', directives.Concat(words)))));
+        return Sha256.Of(string.Join('\n', directives.Concat(words)));
     }
 }

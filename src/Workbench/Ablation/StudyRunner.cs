@@ -159,30 +159,24 @@ public sealed class StudyRunner(Ledger ledger, StudyServices services)
     }
 
     /// <summary>
-    /// The runs of a plan with the times at which their results were written, without reading them; null unless the environment that this
-    /// machine last had has a result of each. Faults of the options are thrown, as <see cref="RunAsync(Plan, StudyOptions,
-    /// IProgress{StudyEvent}, CancellationToken)"/> throws them.
+    /// The runs of a plan with the times at which their results were written, without reading them; null unless one environment has a
+    /// result of each (the one that this machine last had, or else the newest). Faults of the options are thrown, as
+    /// <see cref="RunAsync(Plan, StudyOptions, IProgress{StudyEvent}, CancellationToken)"/> throws them.
     /// </summary>
     internal async Task<FinishedRuns?> FinishedAsync(Plan plan, StudyOptions options)
     {
         if (plan.Tuning is not null || plan.Search is Halving || services.LastEnvironment(plan.Threads) is not { } last)
             return null;
-        var environment = Ledger.EnvironmentKey(last.Hash);
-        var times = new DateTime?[plan.Runs.Count];
-        Parallel.For(
-            0,
-            times.Length,
-            (run, state) =>
-            {
-                times[run] = new RunFolder(ledger.FolderOf(plan.Runs[run].Id, environment)).ResultWritten;
-                if (times[run] is null)
-                    state.Stop();
-            }
-        );
-        if (!Array.TrueForAll(times, time => time is not null))
-            return null;
-        await using var launcher = Launcher(plan, options, ledger.Folder);
-        return new([.. plan.Runs.Select((run, index) => (run.Id, environment, times[index]!.Value))], launcher.Concurrency);
+        IEnumerable<string> environments = [Ledger.EnvironmentKey(last.Hash), .. ledger.EnvironmentsOf(plan.Runs[0].Id)];
+        IReadOnlyList<string> ids = [.. plan.Runs.Select(run => run.Id)];
+        foreach (var environment in environments.Distinct())
+        {
+            if (ledger.WrittenIn(environment, ids) is not { } times)
+                continue;
+            await using var launcher = Launcher(plan, options, ledger.Folder);
+            return new([.. ids.Zip(times, (id, time) => (id, environment, time))], launcher.Concurrency);
+        }
+        return null;
     }
 
     /// <summary>The current result of a study from the ledger; starts no runs.</summary>

@@ -1,7 +1,5 @@
 using System.Collections;
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -203,7 +201,7 @@ public static class ConfigTree
     public static string Identity(object config) => IdentityOf(CanonicalJson(config));
 
     /// <summary>The hash of a text of <see cref="CanonicalJson"/>.</summary>
-    internal static string IdentityOf(string canonical) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+    internal static string IdentityOf(string canonical) => Sha256.Of(canonical);
 
     /// <summary>The text that <see cref="Identity"/> hashes.</summary>
     public static string CanonicalJson(object config) => Sorted(ConfigNode.Write(config, InIdentity))!.ToJsonString(Compact);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Workbench.Configuration;
 
 namespace Workbench.Data;
@@ -244,7 +243,7 @@ public sealed class Catalogue(string folder, IPackageClient? packages = null, IR
         byte[]? Read() =>
             File.Exists(Path.Combine(kept, file))
             && File.ReadAllBytes(Path.Combine(kept, file)) is var bytes
-            && Convert.ToHexStringLower(SHA256.HashData(bytes)) == checksum
+            && Sha256.Of(bytes) == checksum
                 ? bytes
                 : null;
     }

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
 using Workbench.Data;
 
 namespace Workbench.Pretrained;
@@ -102,6 +101,6 @@ public sealed class PretrainedCache(Catalogue catalogue, IPackageClient? package
             if (!File.Exists(path))
                 return true;
             using var stream = File.OpenRead(path);
-            return Convert.ToHexStringLower(SHA256.HashData(stream)) != file.Checksum;
+            return Sha256.Of(stream) != file.Checksum;
         });
 }

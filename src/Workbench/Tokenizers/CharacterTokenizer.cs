@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Workbench.Tokenizers;
@@ -24,7 +23,7 @@ public sealed class CharacterTokenizer : ITokenizer
             else
                 _beyond[characters[token].Value] = token;
         }
-        Fingerprint = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes("characters\0" + Characters)));
+        Fingerprint = Sha256.Of("characters\0" + Characters);
     }
 
     /// <summary>Builds the vocabulary of the given texts.</summary>

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Workbench.Tokenizers;
@@ -14,7 +12,7 @@ public sealed record TokenizerContent(string Format, string Text)
 {
     /// <summary>SHA-256 (hex) of format and content; the fingerprint of the tokenizer.</summary>
     [JsonIgnore]
-    public string Fingerprint => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{Format}\0{Text}")));
+    public string Fingerprint => Sha256.Of($"{Format}\0{Text}");
 
     /// <summary>Makes the tokenizer.</summary>
     /// <param name="name">Name of the file in messages. Default: the format.</param>

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using TorchSharp;
 using Workbench.Weights;
@@ -250,7 +249,7 @@ public static class Checkpoint
         foreach (var (name, checksum) in state.Checksums)
         {
             using var file = File.OpenRead(Path.Combine(place, name));
-            if (Convert.ToHexStringLower(SHA256.HashData(file)) != checksum)
+            if (Sha256.Of(file) != checksum)
                 throw new InvalidDataException($"{name} does not have its checksum");
         }
         return state;
@@ -266,7 +265,7 @@ public static class Checkpoint
         var path = Path.Combine(folder, name);
         AtomicFile.Write(path, stream => Safetensors.Write(stream, tensors, metadata));
         using var written = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(written));
+        return Sha256.Of(written);
     }
 
     private static (string Current, string Next, string Old) Places(RunFolder folder) =>

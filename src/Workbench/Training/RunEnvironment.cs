@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Serialization;
 
 namespace Workbench.Training;
@@ -40,25 +38,21 @@ public sealed partial record RunEnvironment
     /// <summary>SHA-256 (hex) over all properties.</summary>
     [JsonIgnore]
     public string Hash =>
-        Convert.ToHexStringLower(
-            SHA256.HashData(
-                Encoding.UTF8.GetBytes(
-                    string.Join(
-                        '\n',
-                        (string[])
-                            [
-                                Commit,
-                                Workbench,
-                                Runtime,
-                                Torch,
-                                OperatingSystem,
-                                Processor,
-                                $"{Threads}",
-                                .. Kernels,
-                                .. Parallel is null ? [] : (string[])[$"{Parallel}"],
-                            ]
-                    )
-                )
+        Sha256.Of(
+            string.Join(
+                '\n',
+                (string[])
+                    [
+                        Commit,
+                        Workbench,
+                        Runtime,
+                        Torch,
+                        OperatingSystem,
+                        Processor,
+                        $"{Threads}",
+                        .. Kernels,
+                        .. Parallel is null ? [] : (string[])[$"{Parallel}"],
+                    ]
             )
         );
 }

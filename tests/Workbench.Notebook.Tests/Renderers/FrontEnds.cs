@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Workbench.Notebook.Tests.Renderers;
 
@@ -115,6 +113,5 @@ public sealed class FrontEnds : IAsyncLifetime
             );
     }
 
-    private static string Hash(IEnumerable<string> texts) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', texts))))[..12];
+    private static string Hash(IEnumerable<string> texts) => Sha256.Of(string.Join('\0', texts))[..12];
 }

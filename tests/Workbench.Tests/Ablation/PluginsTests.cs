@@ -149,6 +149,5 @@ public sealed class PluginsTests : IDisposable
         );
     }
 
-    private static string Hash(string file) =>
-        Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)));
+    private static string Hash(string file) => Sha256.Of(File.ReadAllBytes(file));
 }

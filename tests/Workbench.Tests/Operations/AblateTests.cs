@@ -113,6 +113,16 @@ public class AblateTests
         }
         File.WriteAllText(answer, "{}");
         Assert.Equal(first, await Ask([]));
+        // Runs of another build, all of them, are as good.
+        foreach (var run in Directory.EnumerateDirectories(Path.Combine(shell.Ledger, "runs")))
+            Directory.Move(Directory.EnumerateDirectories(run).Single(), Path.Combine(run, "0123456789abcdef"));
+        Assert.Equal(first, await Ask([]));
+        result = Directory.EnumerateFiles(shell.Ledger, "result.json", SearchOption.AllDirectories).First();
+        (text, written) = (File.ReadAllText(result), File.GetLastWriteTimeUtc(result));
+        File.WriteAllText(result, "{");
+        File.SetLastWriteTimeUtc(result, written);
+        Assert.Equal(first, await Ask([]));
+        File.WriteAllText(result, text);
         Assert.NotEqual(first, await Ask(["--epsilon", "0.5"]));
 
         async Task<string> Ask(string[] more)

@@ -36,7 +36,7 @@ public sealed class PretrainedCacheTests : IDisposable
     private static string Checksum()
     {
         using var content = typeof(PretrainedCache).Assembly.GetManifestResourceStream(Resource)!;
-        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+        return Sha256.Of(content);
     }
 
     private static PretrainedModel Model(string checksum, string resource = Resource) =>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using AngleSharp.Dom;
@@ -92,7 +91,7 @@ internal static partial class HtmlText
     public static string Digest(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(bytes))[..12];
+        var hash = Sha256.Of(bytes)[..12];
         return string.Create(CultureInfo.InvariantCulture, $"{bytes.Length:#,0} bytes, SHA-256 {hash}");
     }
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Security;
-using System.Security.Cryptography;
-using System.Text;
 
 namespace Workbench.Notebook.Scripting.Packages;
 
@@ -51,7 +49,7 @@ internal sealed class PackageRestore(string cache)
 
     private (string Folder, string Assets, string Done) Place(string project)
     {
-        var folder = Path.Combine(cache, "packages", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(project)))[..16]);
+        var folder = Path.Combine(cache, "packages", Sha256.Of(project)[..16]);
         return (folder, Path.Combine(folder, "obj", "project.assets.json"), Path.Combine(folder, "restored"));
     }
 

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Workbench.Ablation.Search;
 using Workbench.Configuration;
 using Workbench.Data;
@@ -289,7 +287,7 @@ internal sealed class Planner(IRunResolver resolver, int cores)
             + $"\n{study.SeedCount}\n{baseline.Index}\n{study.Epsilon}\n{(study.Until is { } until ? $"until {until}\n" : "")}"
             + (study.Tune is { } tune ? $"tune {tune} {study.TuneSeeds}\n" : "")
             + (search is Halving ? $"{Variants.Format(search)}\n" : "");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+        return Sha256.Of(text);
     }
 
     /// <summary>The fault for a thread count outside the limits.</summary>

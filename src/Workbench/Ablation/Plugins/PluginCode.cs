@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using System.Security.Cryptography;
-using System.Text;
 using Workbench.Configuration;
 
 namespace Workbench.Ablation;
@@ -30,7 +28,7 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
         if (parts.SelectMany(StateOf).ToList() is { Count: > 0 } state)
             throw new InvalidInputException(state);
         var content = string.Join('\n', parts.Select(part => part.Hash));
-        return new(root, parts, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content))));
+        return new(root, parts, Sha256.Of(content));
     }
 
     private static void Visit(
@@ -68,7 +66,7 @@ internal sealed record PluginCode(Assembly Root, IReadOnlyList<PluginPart> Parts
             );
         }
         var image = File.ReadAllBytes(assembly.Location);
-        return new(assembly.GetName().Name!, assembly, null, image, Convert.ToHexStringLower(SHA256.HashData(image)));
+        return new(assembly.GetName().Name!, assembly, null, image, Sha256.Of(image));
     }
 
     /// <summary>

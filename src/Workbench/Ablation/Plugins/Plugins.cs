@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.Loader;
-using System.Security.Cryptography;
 using Workbench.Configuration;
 
 namespace Workbench.Ablation;
@@ -84,7 +83,7 @@ public static class Plugins
         {
             throw new InvalidInputException([new("a plug-in is a readable .dll file", path, null, "Check the path of --plugin.")], error);
         }
-        var hash = Convert.ToHexStringLower(SHA256.HashData(image));
+        var hash = Sha256.Of(image);
         if (Loaded.TryGetValue(hash, out var known))
             return known;
         Assembly assembly;

@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Runtime.Loader;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Workbench.Configuration;
 using Workbench.Training;
@@ -42,7 +40,7 @@ internal sealed record StoredPlugin(
         // Full type names contain the kernel's cell counter; only the last part enters the hash, so that another kernel's equal cell
         // matches.
         var words = stored.Variants.Select(one => $"{one.Name}={one.Type.Split('+')[^1]}").Prepend(code.Hash);
-        var folder = Path.Combine(store, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', words))))[..32]);
+        var folder = Path.Combine(store, Sha256.Of(string.Join('\n', words))[..32]);
         var file = Path.Combine(folder, FileName);
         if (File.Exists(file))
             return file;

@@ -176,6 +176,24 @@ public sealed partial class Ledger : IDisposable
         }
     }
 
+    /// <summary>When the results of runs were written; null unless the environment has a result of each.</summary>
+    internal DateTime[]? WrittenIn(string environment, IReadOnlyList<string> ids)
+    {
+        var times = new DateTime[ids.Count];
+        var all = Parallel.For(
+            0,
+            times.Length,
+            (run, state) =>
+            {
+                if (new RunFolder(FolderOf(ids[run], environment)).ResultWritten is { } time)
+                    times[run] = time;
+                else
+                    state.Stop();
+            }
+        );
+        return all.IsCompleted ? times : null;
+    }
+
     /// <summary>The environments in which a run has a folder, newest first.</summary>
     internal IReadOnlyList<string> EnvironmentsOf(string id)
     {

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Workbench.Ablation;
 using Workbench.Configuration;
@@ -32,6 +31,6 @@ internal static class ReportStamp
             .AppendLine(plan.Id);
         foreach (var (id, environment, written) in runs)
             text.Append(id).Append(' ').Append(environment).Append(' ').Append(written.Ticks).Append('\n');
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+        return Sha256.Of(text.ToString());
     }
 }
