@@ -35,10 +35,14 @@ internal sealed class CommandFactory(Terminal terminal, TimeProvider clock) : IO
         command.SetAction(
             async (parsed, cancellation) =>
             {
-                var options = operation.Bind(parsed);
                 // With --json, standard output must be a single JSON document, without streamed text.
                 var view = ProgressView.For(terminal with { Out = parsed.GetValue(asJson) ? TextWriter.Null : terminal.Out }, clock);
-                var result = await view.RunAsync(progress => operation.RunAsync(options, progress, cancellation)).ConfigureAwait(false);
+                var result = await view.RunAsync(async progress =>
+                    {
+                        await Task.Run(() => operation.Fetch(parsed, progress, cancellation), cancellation).ConfigureAwait(false);
+                        return await operation.RunAsync(operation.Bind(parsed), progress, cancellation).ConfigureAwait(false);
+                    })
+                    .ConfigureAwait(false);
                 if (parsed.GetValue(asJson))
                     Json.Write(terminal.Out, result);
                 else

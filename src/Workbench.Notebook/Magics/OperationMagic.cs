@@ -55,7 +55,6 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
                 null,
                 "--name"
             );
-        var options = operation.Bind(call.Parsed);
         var live = LiveOutput.In(call.Cell, call.Host.HostEnvironment);
         // Shows the interrupt at once instead of after the end of the last worker.
         using var interrupted = call.Cell.Cancellation.Register(() => live.Close(CellStatus.Interrupted));
@@ -63,7 +62,14 @@ internal sealed class OperationMagic<TOptions, TResult>(Operation<TOptions, TRes
         try
         {
             // On the pool with a cancellation token: operations are never aborted.
-            result = await Task.Run(() => operation.RunAsync(options, live, call.Cell.Cancellation), CancellationToken.None)
+            result = await Task.Run(
+                    () =>
+                    {
+                        operation.Fetch(call.Parsed, live, call.Cell.Cancellation);
+                        return operation.RunAsync(operation.Bind(call.Parsed), live, call.Cell.Cancellation);
+                    },
+                    CancellationToken.None
+                )
                 .ConfigureAwait(false);
         }
         catch (Exception exception)

@@ -41,6 +41,12 @@ public abstract class Operation<TOptions, TResult> : Operation
         return visitor.Visit(this);
     }
 
+    /// <summary>Fetches what the command line names and <see cref="Bind"/> reads. Default: nothing.</summary>
+    /// <param name="parsed">The parsed command line.</param>
+    /// <param name="progress">Receives events while something is fetched.</param>
+    /// <param name="cancellation">Cancels the download.</param>
+    public virtual void Fetch(ParseResult parsed, IProgress<OperationEvent> progress, CancellationToken cancellation) { }
+
     /// <summary>The options of a parsed command line.</summary>
     public abstract TOptions Bind(ParseResult parsed);
 

@@ -30,6 +30,13 @@ internal sealed class WorkbenchServices(HostEnvironment host)
             ? new PretrainedCache(Catalogue()).Get(model, progress is null ? null : new FetchProgress(progress), cancellation)
             : host.Resolve(text);
 
+    /// <summary>Fetches a pretrained model that is not in the cache; other words are not looked at.</summary>
+    public void Fetch(string? weights, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        if (weights is not null && PretrainedModel.TryFind(weights) is not null)
+            WeightsPath(weights, progress, cancellation);
+    }
+
     /// <summary>The services of studies.</summary>
     /// <param name="tasks">The tasks.</param>
     /// <param name="remembers">Whether the environment of this machine is written to the cache, for the next process.</param>

@@ -100,6 +100,39 @@ public sealed class WeightsOperationsTests : IDisposable
             Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal);
     }
 
+    [Theory]
+    [InlineData("train")]
+    [InlineData("ablate")]
+    public void A_pretrained_model_is_fetched_with_progress_and_can_be_stopped(string command)
+    {
+        using var stop = new CancellationTokenSource();
+        var told = new Told
+        {
+            // Before anything is downloaded.
+            After = value =>
+            {
+                if (value is StepStarted)
+                    stop.Cancel();
+            },
+        };
+        Action<string[]> fetch = command == "train" ? words => Fetch(new Train(Host), words) : words => Fetch(new Ablate(Host), words);
+        Assert.ThrowsAny<OperationCanceledException>(() => fetch(["--init-from", "minilm"]));
+        Assert.StartsWith("fetching minilm (", Assert.Single(told.Of<StepStarted>()).What, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFiles(_folder.Path, "*.nupkg", SearchOption.AllDirectories));
+        // A run's identity and a file are not fetched.
+        fetch(["--init-from", "1f3a9c04"]);
+        fetch([]);
+        Assert.Single(told.Of<StepStarted>());
+
+        void Fetch<TOptions, TResult>(Operation<TOptions, TResult> operation, string[] words)
+            where TResult : notnull
+        {
+            var symbols = new System.CommandLine.Command(command);
+            operation.Define(symbols);
+            operation.Fetch(symbols.Parse(words), told, stop.Token);
+        }
+    }
+
     [Fact]
     public async Task A_runs_model_goes_out_and_starts_another_run()
     {

@@ -32,6 +32,7 @@ public static class RunExtensions
         var scope = OperationScope.Around("config.TrainAsync()", progress, cancellation);
         var services = new WorkbenchServices(scope.HostEnvironment);
         var absolute = config with { Data = services.Data(config.Data)! };
+        services.Fetch(config.InitFrom, scope.Progress, scope.Cancellation);
         if (config.InitFrom.Length > 0)
             absolute = absolute with { InitFrom = new RunFinder(scope.HostEnvironment).WeightsOf(config.InitFrom, ledger) };
         return scope.RunAsync(host => new Train(host), new TrainOptions(() => absolute, threads, services.Plugins(plugins ?? []), ledger));

@@ -142,6 +142,13 @@ public sealed class Train(HostEnvironment host) : Operation<TrainOptions, TrainR
     }
 
     /// <inheritdoc/>
+    public override void Fetch(ParseResult parsed, IProgress<OperationEvent> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(parsed);
+        new WorkbenchServices(host).Fetch(parsed.GetValue(_initFrom), progress, cancellation);
+    }
+
+    /// <inheritdoc/>
     public override TrainOptions Bind(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);

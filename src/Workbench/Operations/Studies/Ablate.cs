@@ -38,6 +38,10 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
     public override void Define(Command command) => _symbols.AddTo(command);
 
     /// <inheritdoc/>
+    public override void Fetch(ParseResult parsed, IProgress<OperationEvent> progress, CancellationToken cancellation) =>
+        new WorkbenchServices(host).Fetch(_symbols.InitFrom(parsed), progress, cancellation);
+
+    /// <inheritdoc/>
     public override AblateOptions Bind(ParseResult parsed) => _symbols.Bind(parsed, new WorkbenchServices(host), host);
 
     /// <inheritdoc/>
@@ -57,6 +61,7 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
                 (host.Resolve(options.Execution.Out ?? "studies"), "--out", ReportBytes),
                 OutputFolderCheck.Ledger(ledgerFolder, ReportBytes)
             );
+        workbench.Fetch(options.Study.InitFrom, progress, cancellation);
         RequireFiles(workbench.Absolute(options.Study));
         var tasks = workbench.Tasks(progress, cancellation);
         var services = workbench.Services(tasks, remembers: !options.DryRun);

@@ -154,6 +154,9 @@ internal sealed class AblateSymbols
             command.Options.Add(option);
     }
 
+    /// <summary>The weights that are named on a command line; null where none are.</summary>
+    public string? InitFrom(ParseResult parsed) => parsed.GetValue(_initFrom);
+
     /// <summary>The faults of axes and settings, for a command line that has other faults too.</summary>
     private IReadOnlyList<Fault> Faults(ParseResult parsed)
     {
