@@ -13,24 +13,10 @@ internal sealed class EnvironmentMemory(string folder)
     private string File => Path.Combine(folder, "environment.json");
 
     /// <summary>The environment that this program last had on this machine; null when it is not known.</summary>
-    public RunEnvironment? Recall() =>
-        TrainingJson.TryRead<Memory>(File) is { } memory && memory.Of == Conditions() ? memory.Environment : null;
+    public RunEnvironment? Recall() => CacheFile.Read<Memory>(File) is { } memory && memory.Of == Conditions() ? memory.Environment : null;
 
     /// <summary>Remembers the environment of this process.</summary>
-    public void Keep(RunEnvironment environment)
-    {
-        if (Recall() is { } known && known.Hash == environment.Hash)
-            return;
-        try
-        {
-            Directory.CreateDirectory(folder);
-            AtomicFile.Write(File, TrainingJson.Serialize(new Memory(Conditions(), environment)));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The next process determines it again.
-        }
-    }
+    public void Keep(RunEnvironment environment) => CacheFile.Write(File, new Memory(Conditions(), environment));
 
     /// <summary>All that an environment depends on, as text. Does not load libtorch.</summary>
     private static string Conditions() =>

@@ -176,7 +176,7 @@ public sealed class NotebookInterpreterTests : IDisposable
             new CellRequest("async void Late() { await Task.Delay(20); throw new Exception(\"late\"); } Late();"),
             frontEnd
         );
-        Assert.Equal("unhandled background exception: Exception: late\n", await shownLate.Task.WaitAsync(TimeSpan.FromSeconds(30)));
+        Assert.Equal("unhandled background exception: Exception: late\n", await shownLate.Task.WaitAsync(TimeSpan.FromMinutes(2)));
         Assert.Equal("1", await _notebook.Value("1"));
     }
 

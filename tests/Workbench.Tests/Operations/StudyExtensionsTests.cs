@@ -65,6 +65,9 @@ public sealed class StudyRunningTests : IDisposable
         Assert.Equal(first.Illustrations.Count, again.Illustrations.Count);
         Assert.Equal($"{ResultViews.Of(first)}", $"{ResultViews.Of(again)}");
         Assert.Contains(_told.Of<StepStarted>(), step => step.What.Contains("4 runs; 4 finished before", StringComparison.Ordinal));
+        var last = _told.Of<StudyChanged>().Last().Study;
+        Assert.Equal((true, 4, 4, 4, 16L, 16L), (last.Ended, last.Runs, last.Completed, last.Reused, last.Steps, last.TotalSteps));
+        Assert.Contains("\"name\":\"post\"", Assert.IsType<Plotly.NET.GenericChart>(last.Figure, exactMatch: false).ToJson());
     }
 
     [Fact]

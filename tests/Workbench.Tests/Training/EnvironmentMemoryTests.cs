@@ -28,6 +28,9 @@ public sealed class EnvironmentMemoryTests : IDisposable
         Assert.Null(memory.Recall());
         File.WriteAllText(file, text[..20]);
         Assert.Null(memory.Recall());
+        // A file that someone else is writing in a way that forbids to read it.
+        using (new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            Assert.Null(memory.Recall());
         memory.Keep(here);
         Assert.Equal(here.Hash, memory.Recall()!.Hash);
     }

@@ -92,7 +92,7 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
                 return new StudyRunner(later, services).Load(plan);
             });
             var context = new ReportContext(options.CommandLine, host.Clock.GetUtcNow(), TimeSpan.Zero, tasks);
-            return known with
+            known = known with
             {
                 // The folder may have been moved.
                 Folder = folder.FullPath,
@@ -100,6 +100,9 @@ public sealed class Ablate(HostEnvironment host) : Operation<AblateOptions, Abla
                 Loaded = result,
                 Drawn = new(() => new StudyFigures(ReportMapping.Of(result.Value, context))),
             };
+            progress.Report(new StudyChanged(StudyTracker.Finished(plan, known)));
+            progress.Report(new TaskEnded("study"));
+            return known;
         }
 
         async Task<AblateResult> AnswerAsync()

@@ -18,23 +18,14 @@ internal static class StoredAnswer
     public static AblateResult? Read(StudyFolder folder, string stamp) =>
         folder.IsWhole
         && Report.IsCurrent(folder.FullPath, stamp)
-        && TrainingJson.TryRead<Content>(FileIn(folder)) is { } content
+        && CacheFile.Read<Content>(FileIn(folder)) is { } content
         && content.Stamp == stamp
             ? content.Answer
             : null;
 
     /// <summary>Writes the answer, where the folder can be written.</summary>
-    public static void Write(StudyFolder folder, string stamp, AblateResult answer)
-    {
-        try
-        {
-            AtomicFile.WriteChanged(FileIn(folder), TrainingJson.Serialize(new Content(stamp, answer)));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // The study is answered from its runs the next time, too.
-        }
-    }
+    public static void Write(StudyFolder folder, string stamp, AblateResult answer) =>
+        CacheFile.Write(FileIn(folder), new Content(stamp, answer));
 
     private static string FileIn(StudyFolder folder) => Path.Combine(folder.FullPath, "answer.json");
 }

@@ -195,6 +195,31 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
         );
     }
 
+    /// <summary>The last state of a study that had nothing to compute.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="answer">The study's answer.</param>
+    public static LiveStudy Finished(Plan plan, AblateResult answer)
+    {
+        var steps = plan.Runs.DistinctBy(run => run.Id).Sum(run => run.Config.Train.Steps);
+        var runs = plan.Runs.DistinctBy(run => run.Id).Count();
+        var diverged = Math.Min(runs, answer.Cells.Sum(cell => cell.Diverged));
+        return new(() => Figure(plan, answer.Metric!, answer.Runs.DistinctBy(run => run.Id).ToDictionary(run => run.Id)))
+        {
+            Title = ReportMapping.TitleOf(plan),
+            Steps = steps,
+            TotalSteps = steps,
+            Runs = runs,
+            Completed = runs - diverged,
+            Reused = runs,
+            Diverged = diverged,
+            Failed = 0,
+            Running = [],
+            Elapsed = TimeSpan.Zero,
+            Remaining = null,
+            Ended = true,
+        };
+    }
+
     private static GenericChart? Figure(Plan plan, Metric metric, Dictionary<string, RunRecord> records) =>
         records.Values.All(record => record.TrainingCurve.Count + record.ValidationCurve.Count == 0)
             ? null
