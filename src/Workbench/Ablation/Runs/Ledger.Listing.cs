@@ -58,14 +58,15 @@ public sealed partial class Ledger
     private IReadOnlyList<RunListing> Refresh()
     {
         // A large ledger has ten thousands of folders: reading their times is most of the work. It begins beside the index.
-        var folders = Task.Run(() => Folders().Select(folder => (Path: folder, Searched: Searched(folder))).ToList());
+        var searching = Task.Run(() => Folders().Select(folder => (Path: folder, Searched: Searched(folder))).ToList());
         var rows = _index.Value.All();
         var known = rows.ToLookup(row => row.Listing.Id);
-        var runs = new IReadOnlyList<FoundRun>[folders.Result.Count];
+        var folders = searching.Result;
+        var runs = new IReadOnlyList<FoundRun>[folders.Count];
         Parallel.For(
             0,
             runs.Length,
-            i => runs[i] = RunsIn(folders.Result[i].Path, folders.Result[i].Searched, [.. known[Path.GetFileName(folders.Result[i].Path)]])
+            i => runs[i] = RunsIn(folders[i].Path, folders[i].Searched, [.. known[Path.GetFileName(folders[i].Path)]])
         );
         var found = new HashSet<(string, string)>();
         var written = new List<IndexedRun>();

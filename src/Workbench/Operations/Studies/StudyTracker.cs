@@ -200,17 +200,17 @@ internal sealed class StudyTracker(IProgress<OperationEvent> progress, TimeProvi
     /// <param name="answer">The study's answer.</param>
     public static LiveStudy Finished(Plan plan, AblateResult answer)
     {
-        var steps = plan.Runs.DistinctBy(run => run.Id).Sum(run => run.Config.Train.Steps);
-        var runs = plan.Runs.DistinctBy(run => run.Id).Count();
-        var diverged = Math.Min(runs, answer.Cells.Sum(cell => cell.Diverged));
+        var runs = plan.Runs.DistinctBy(run => run.Id).ToList();
+        var steps = runs.Sum(run => run.Config.Train.Steps);
+        var diverged = Math.Min(runs.Count, answer.Cells.Sum(cell => cell.Diverged));
         return new(() => Figure(plan, answer.Metric!, answer.Runs.DistinctBy(run => run.Id).ToDictionary(run => run.Id)))
         {
             Title = ReportMapping.TitleOf(plan),
             Steps = steps,
             TotalSteps = steps,
-            Runs = runs,
-            Completed = runs - diverged,
-            Reused = runs,
+            Runs = runs.Count,
+            Completed = runs.Count - diverged,
+            Reused = runs.Count,
             Diverged = diverged,
             Failed = 0,
             Running = [],
