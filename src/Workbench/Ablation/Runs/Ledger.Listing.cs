@@ -19,9 +19,9 @@ public sealed partial class Ledger
         }
         catch (SqliteException)
         {
-            // Damaged while open. Opening it again sets the damaged file aside and builds a new index from the folders.
+            // Opening it with a check sets a damaged file aside, and builds a new index from the folders.
             Dispose();
-            _index = new(OpenIndex);
+            _index = new(() => OpenIndex(check: true));
             try
             {
                 indexed = Refresh();
@@ -57,39 +57,34 @@ public sealed partial class Ledger
     /// <summary>Brings the index up to date with the folders, and returns its rows, newest first.</summary>
     private IReadOnlyList<RunListing> Refresh()
     {
-        // A large ledger has ten thousands of folders: reading their times is most of the work. It begins beside the index.
-        var searching = Task.Run(() => Folders().Select(folder => (Path: folder, Searched: Searched(folder))).ToList());
+        // A large ledger has ten thousands of folders: reading their times is most of the work, and begins beside the index. The
+        // collections hold classes, since the system's generics over other structs are compiled anew in each process.
+        var searching = Task.Run(() => Folders().Select(Searched).ToList());
         var rows = _index.Value.All();
-        var known = rows.ToLookup(row => row.Listing.Id);
-        var folders = searching.Result;
-        var runs = new IReadOnlyList<FoundRun>[folders.Count];
-        Parallel.For(
-            0,
-            runs.Length,
-            i => runs[i] = RunsIn(folders[i].Path, folders[i].Searched, [.. known[Path.GetFileName(folders[i].Path)]])
-        );
-        var found = new HashSet<(string, string)>();
+        var changed = new DateTimeOffset[rows.Count];
+        Parallel.For(0, changed.Length, i => changed[i] = Changed(rows[i].Listing.Folder));
+        var known = rows.Select((row, i) => new FoundRun(row.Listing.Id, row.Listing.Environment, changed[i], row)).ToList();
+        var byId = known.ToLookup(run => run.Id);
         var written = new List<IndexedRun>();
-        foreach (var run in runs.SelectMany(one => one))
+        foreach (var folder in searching.Result)
         {
-            found.Add((run.Id, run.Environment));
-            if (run.Known is { } row && row.Listing.Changed == run.Changed)
+            foreach (var run in RunsIn(folder, [.. byId[Path.GetFileName(folder.Path)]]))
             {
-                if (row.Searched != run.Searched)
-                    written.Add(row with { Searched = run.Searched });
-                continue;
-            }
-            try
-            {
-                written.Add(new(Listing(run.Id, run.Environment, run.Changed), run.Searched));
-            }
-            catch (Exception gone) when (gone is DirectoryNotFoundException or UnauthorizedAccessException)
-            {
-                // Another process has removed the folder since it was enumerated, or it is not accessible.
-                found.Remove((run.Id, run.Environment));
+                try
+                {
+                    if (run.Known is not { } row || row.Listing.Changed != run.Changed)
+                        written.Add(new(Listing(run.Id, run.Environment, run.Changed), folder.Time));
+                    else if (row.Searched != folder.Time)
+                        written.Add(row with { Searched = folder.Time });
+                    run.Exists = true;
+                }
+                catch (Exception gone) when (gone is DirectoryNotFoundException or UnauthorizedAccessException)
+                {
+                    // Another process has removed the folder since it was enumerated, or it is not accessible.
+                }
             }
         }
-        var removed = rows.Select(row => row.Listing).Where(row => !found.Contains((row.Id, row.Environment))).ToList();
+        var removed = known.Where(run => !run.Exists).Select(run => run.Known!.Listing).ToList();
         if (written.Count + removed.Count > 0)
         {
             _index.Value.Update(written, removed);
@@ -98,39 +93,51 @@ public sealed partial class Ledger
         return [.. rows.Select(row => row.Listing)];
     }
 
-    private sealed record FoundRun(string Id, string Environment, DateTimeOffset Changed, long Searched, IndexedRun? Known);
-
-    /// <summary>The runs in the folder of an identity, one for each environment, with the times of their last change.</summary>
-    private static FoundRun[] RunsIn(string folder, long searched, IndexedRun[] known)
+    private sealed record FoundRun(string Id, string Environment, DateTimeOffset Changed, IndexedRun? Known)
     {
+        /// <summary>Whether its folder is there.</summary>
+        public bool Exists { get; set; }
+    }
+
+    /// <summary>The runs in the folder of an identity, one for each environment.</summary>
+    private static FoundRun[] RunsIn(SearchedFolder folder, FoundRun[] known)
+    {
+        if (known.Length > 1 && known.DistinctBy(run => run.Environment).Count() < known.Length)
+            throw LedgerIndex.Damage("a run is in the index twice");
+        if (folder.Time != 0 && known.Length > 0 && Array.TrueForAll(known, run => run.Known!.Searched == folder.Time))
+            return known;
         try
         {
-            return searched != 0 && known.Length > 0 && Array.TrueForAll(known, row => row.Searched == searched)
-                ? Array.ConvertAll(known, row => Found(row.Listing.Environment, row))
-                :
-                [
-                    .. from path in Directory.EnumerateDirectories(folder, "*", Readable)
-                    let environment = Path.GetFileName(path)
-                    where !environment.Contains(Quarantine.Mark, StringComparison.Ordinal)
-                    select Found(environment, Array.Find(known, row => row.Listing.Environment == environment)),
-                ];
+            return
+            [
+                .. from path in Directory.EnumerateDirectories(folder.Path, "*", Readable)
+                let environment = Path.GetFileName(path)
+                where !environment.Contains(Quarantine.Mark, StringComparison.Ordinal)
+                select Array.Find(known, run => run.Environment == environment)
+                    ?? new FoundRun(Path.GetFileName(folder.Path), environment, Changed(path), null),
+            ];
         }
         catch (DirectoryNotFoundException)
         {
             // Another process has removed it since it was enumerated.
             return [];
         }
-
-        FoundRun Found(string environment, IndexedRun? row) =>
-            new(Path.GetFileName(folder), environment, Changed(Path.Combine(folder, environment)), searched, row);
     }
 
-    /// <summary>The change of a folder (UTC ticks) up to which a search now finds everything; 0 when another change could have the same
-    /// time, or the clock has been set back. By the system's clock, as the folder's time is.</summary>
-    private static long Searched(string folder) =>
-        Directory.GetLastWriteTimeUtc(folder) is var time && TimeProvider.System.GetUtcNow().UtcDateTime - time > TimeSpan.FromSeconds(2)
-            ? time.Ticks
-            : 0;
+    /// <summary>The folder of an identity.</summary>
+    /// <param name="Path">The folder.</param>
+    /// <param name="Time">Its change (UTC ticks) up to which a search now finds everything; 0 when another change could have the same
+    /// time, or the clock has been set back. By the system's clock, as the folder's time is.</param>
+    private sealed record SearchedFolder(string Path, long Time);
+
+    private static SearchedFolder Searched(string folder) =>
+        new(
+            folder,
+            Directory.GetLastWriteTimeUtc(folder) is var time
+            && TimeProvider.System.GetUtcNow().UtcDateTime - time > TimeSpan.FromSeconds(2)
+                ? time.Ticks
+                : 0
+        );
 
     // An inaccessible folder of another user does not stop the enumeration.
     private static EnumerationOptions Readable { get; } = new() { IgnoreInaccessible = true, AttributesToSkip = 0 };

@@ -35,7 +35,7 @@ public sealed partial class Ledger : IDisposable
         Folder = folder;
         _clock = clock;
         _canWrite = new(() => !reading && AtomicFile.CanCreateIn(Directory.Exists(RunsFolder) ? RunsFolder : Folder));
-        _index = new(OpenIndex);
+        _index = new(() => OpenIndex(check: false));
     }
 
     /// <summary>The ledger's folder.</summary>
@@ -123,8 +123,8 @@ public sealed partial class Ledger : IDisposable
             );
     }
 
-    private LedgerIndex OpenIndex() =>
-        CanWrite ? LedgerIndex.Open(IndexFile, FolderOf, _clock, _notices.Add) : LedgerIndex.InMemory(FolderOf);
+    private LedgerIndex OpenIndex(bool check) =>
+        CanWrite ? LedgerIndex.Open(IndexFile, FolderOf, _clock, _notices.Add, check) : LedgerIndex.InMemory(FolderOf);
 
     /// <summary>The folder of a run.</summary>
     internal string FolderOf(string id, string environment) => Path.Combine(RunsFolder, FolderNameOf(id), Short(environment, 16));

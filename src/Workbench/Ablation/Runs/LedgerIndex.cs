@@ -18,6 +18,8 @@ internal sealed class LedgerIndex : IDisposable
     // Increase when the table or its texts change; an index of another version is rebuilt.
     private const long SchemaVersion = 4;
 
+    private const int Corrupt = 11; // SQLITE_CORRUPT
+
     private readonly SqliteConnection _connection;
     private readonly Lock _gate = new();
 
@@ -32,11 +34,19 @@ internal sealed class LedgerIndex : IDisposable
     /// <param name="folderOf">The folder of a run in an environment. The index has no paths, since a ledger can be moved.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="notice">Receives what was set aside.</param>
-    public static LedgerIndex Open(string path, Func<string, string, string> folderOf, TimeProvider clock, Action<string> notice)
+    /// <param name="check">Whether to read the whole file for damage first: only where there is a reason to suspect it, since
+    /// <see cref="All"/> reads every row anyway.</param>
+    public static LedgerIndex Open(
+        string path,
+        Func<string, string, string> folderOf,
+        TimeProvider clock,
+        Action<string> notice,
+        bool check = false
+    )
     {
         try
         {
-            return new LedgerIndex(Connect(path), folderOf);
+            return new LedgerIndex(Connect(path, check), folderOf);
         }
         catch (SqliteException locked) when (!IsDamage(locked))
         {
@@ -52,7 +62,7 @@ internal sealed class LedgerIndex : IDisposable
                 .GetResult();
             try
             {
-                return new LedgerIndex(Connect(path), folderOf);
+                return new LedgerIndex(Connect(path, check), folderOf);
             }
             catch (SqliteException still) when (IsDamage(still))
             {
@@ -71,9 +81,12 @@ internal sealed class LedgerIndex : IDisposable
     /// <summary>An empty index in memory, for a ledger that cannot be written.</summary>
     public static LedgerIndex InMemory(Func<string, string, string> folderOf) => new(Connect(":memory:"), folderOf);
 
-    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is 11 or 26; // SQLITE_CORRUPT, SQLITE_NOTADB
+    private static bool IsDamage(SqliteException error) => error.SqliteErrorCode is Corrupt or 26; // SQLITE_NOTADB
 
-    private static SqliteConnection Connect(string path)
+    /// <summary>What is thrown for an index that is damaged.</summary>
+    public static SqliteException Damage(string what) => new(what, Corrupt);
+
+    private static SqliteConnection Connect(string path, bool check = false)
     {
         var connection = new SqliteConnection(
             new SqliteConnectionStringBuilder
@@ -87,8 +100,8 @@ internal sealed class LedgerIndex : IDisposable
         {
             connection.Open();
             Execute(connection, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;");
-            if (Scalar(connection, "PRAGMA quick_check") is not "ok")
-                throw new SqliteException("database disk image is malformed", 11);
+            if (check && Scalar(connection, "PRAGMA quick_check") is not "ok")
+                throw Damage("database disk image is malformed");
             if (Scalar(connection, "PRAGMA user_version") is not SchemaVersion)
                 Execute(
                     connection,
