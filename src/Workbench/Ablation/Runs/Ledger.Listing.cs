@@ -61,9 +61,8 @@ public sealed partial class Ledger
         // collections hold classes, since the system's generics over other structs are compiled anew in each process.
         var searching = Task.Run(() => Folders().Select(Searched).ToList());
         var rows = _index.Value.All();
-        var changed = new DateTimeOffset[rows.Count];
-        Parallel.For(0, changed.Length, i => changed[i] = Changed(rows[i].Listing.Folder));
-        var known = rows.Select((row, i) => new FoundRun(row.Listing.Id, row.Listing.Environment, changed[i], row)).ToList();
+        var known = new FoundRun[rows.Count];
+        Parallel.For(0, known.Length, i => known[i] = Found(rows[i]));
         var byId = known.ToLookup(run => run.Id);
         var written = new List<IndexedRun>();
         foreach (var folder in searching.Result)
@@ -91,6 +90,8 @@ public sealed partial class Ledger
             rows = _index.Value.All();
         }
         return [.. rows.Select(row => row.Listing)];
+
+        static FoundRun Found(IndexedRun row) => new(row.Listing.Id, row.Listing.Environment, Changed(row.Listing.Folder), row);
     }
 
     private sealed record FoundRun(string Id, string Environment, DateTimeOffset Changed, IndexedRun? Known)

@@ -41,7 +41,7 @@ internal sealed class LedgerIndex : IDisposable
         Func<string, string, string> folderOf,
         TimeProvider clock,
         Action<string> notice,
-        bool check = false
+        bool check
     )
     {
         try
