@@ -142,6 +142,8 @@ public sealed class LocalSlurm : IAsyncLifetime
     /// <summary>Makes running jobs stand still, or those that do go on: what a test looks at has not ended meanwhile.</summary>
     public static async Task HoldAsync(bool hold)
     {
+        if (hold)
+            await Until(async () => await JobsAsync("PENDING") is [], "every job to start");
         foreach (var id in await JobsAsync(hold ? "RUNNING" : "SUSPENDED"))
             await Run("scontrol", hold ? "suspend" : "resume", id);
     }

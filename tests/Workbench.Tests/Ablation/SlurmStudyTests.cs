@@ -180,15 +180,20 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     [GeneratedRegex("^([0-9]+) runs? go(?:es)? on in Slurm; the same command attaches to (?:it|them)$")]
     private static partial Regex Left();
 
-    /// <summary>Runs the study until its first step and leaves its jobs, which stand still from then on.</summary>
+    /// <summary>Runs the study until its jobs are there and leaves them; they stand still from their start on.</summary>
     private async Task<List<string>> Leave()
     {
         using var stop = new CancellationTokenSource();
-        var seen = AtFirstStep(async _ =>
+        var seen = new Recorder
         {
-            await LocalSlurm.HoldAsync(true);
-            await stop.CancelAsync();
-        });
+            After = told =>
+            {
+                if (told is not LauncherReported || stop.IsCancellationRequested)
+                    return;
+                LocalSlurm.HoldAsync(true).GetAwaiter().GetResult();
+                stop.Cancel();
+            },
+        };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run($"{Launcher}:leave=true", Long, seen, stop.Token));
         return Notices(seen);
     }
