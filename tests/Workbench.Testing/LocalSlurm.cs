@@ -139,7 +139,7 @@ public sealed class LocalSlurm : IAsyncLifetime
             await Run("scontrol", "update", $"JobId={id}", "StartTime=now");
     }
 
-    /// <summary>Makes running jobs stand still, or those that do go on: what a test looks at has not ended meanwhile.</summary>
+    /// <summary>Makes jobs stand still once all have started, or those that do go on, so that what a test looks at is there.</summary>
     public static async Task HoldAsync(bool hold)
     {
         if (hold)

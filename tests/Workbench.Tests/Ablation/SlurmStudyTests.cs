@@ -69,15 +69,18 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     private static List<string> Notices(Recorder seen) => [.. seen.Events.OfType<LauncherReported>().Select(reported => reported.Text)];
 
     /// <summary>A recorder that does something at the first step that a run reports.</summary>
-    private static Recorder AtFirstStep(Func<RunProgressed, Task> act)
+    private static Recorder AtFirstStep(Func<RunProgressed, Task> act) => AtFirst(act, step => step.Loss is not null);
+
+    /// <summary>A recorder that does something at the first of some events.</summary>
+    private static Recorder AtFirst<T>(Func<T, Task> act, Func<T, bool> isMeant)
     {
         var done = 0;
         return new()
         {
             After = told =>
             {
-                if (told is RunProgressed { Loss: not null } progressed && Interlocked.Exchange(ref done, 1) == 0)
-                    act(progressed).GetAwaiter().GetResult();
+                if (told is T one && isMeant(one) && Interlocked.Exchange(ref done, 1) == 0)
+                    act(one).GetAwaiter().GetResult();
             },
         };
     }
@@ -127,21 +130,15 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     [Fact]
     public async Task A_controller_that_is_killed_after_the_submission_and_forgets_it_costs_nothing()
     {
-        var killed = new TaskCompletionSource();
-        var seen = new Recorder
-        {
-            After = told =>
+        var seen = AtFirst<LauncherReported>(
+            async _ =>
             {
-                if (told is not LauncherReported { Text: var text } || !text.Contains("submitted to Slurm", StringComparison.Ordinal))
-                    return;
-                if (killed.TrySetResult())
-                {
-                    cluster.KillAsync("slurmctld").GetAwaiter().GetResult();
-                    cluster.ForgetJobs();
-                    cluster.StartController();
-                }
+                await cluster.KillAsync("slurmctld");
+                cluster.ForgetJobs();
+                cluster.StartController();
             },
-        };
+            reported => reported.Text.Contains("submitted to Slurm", StringComparison.Ordinal)
+        );
         using var other = new TemporaryFolder();
         AssertSameBits(await Run(other, "in-process", RealStudyTests.Tiny), await Run(Launcher, RealStudyTests.Tiny, seen));
         Assert.Equal(4, seen.Events.OfType<RunEnded>().Count());
@@ -184,16 +181,14 @@ public sealed partial class SlurmStudyTests(LocalSlurm cluster) : IDisposable
     private async Task<List<string>> Leave()
     {
         using var stop = new CancellationTokenSource();
-        var seen = new Recorder
-        {
-            After = told =>
+        var seen = AtFirst<LauncherReported>(
+            async _ =>
             {
-                if (told is not LauncherReported || stop.IsCancellationRequested)
-                    return;
-                LocalSlurm.HoldAsync(true).GetAwaiter().GetResult();
-                stop.Cancel();
+                await LocalSlurm.HoldAsync(true);
+                await stop.CancelAsync();
             },
-        };
+            _ => true
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Run($"{Launcher}:leave=true", Long, seen, stop.Token));
         return Notices(seen);
     }
