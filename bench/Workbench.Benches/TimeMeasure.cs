@@ -36,7 +36,7 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Conte
         new("TorchSharp, same products", goal, new Contender("", prepare));
 
     /// <summary>Lets libtorch's own operators compute every product until disposed.</summary>
-    public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm");
+    public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm", "memory");
 }
 
 /// <summary>The time of some work, each side on the number of threads and in the way that suit it best.</summary>

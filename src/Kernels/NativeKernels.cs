@@ -26,6 +26,7 @@ public static class NativeKernels
         "head",
         "linear",
         "linear-attention",
+        "memory",
         "norms",
         "optimiser",
         "philox",
@@ -49,7 +50,7 @@ public static class NativeKernels
 
     /// <summary>
     /// Disables kernels in this process until disposed, for comparisons; plain operators are used instead, and libtorch's own products
-    /// instead of gemm.
+    /// and allocation instead of gemm and memory.
     /// </summary>
     /// <param name="kernels">The kernels' names.</param>
     public static IDisposable Suspend(params string[] kernels)
@@ -63,6 +64,7 @@ public static class NativeKernels
     {
         Volatile.Write(ref _on, kernels);
         MatrixProducts.Use(kernels.Contains(MatrixProducts.Kernel));
+        BlockReuse.Use(kernels.Contains(BlockReuse.Kernel));
     }
 
     private sealed class Suspension(HashSet<string> before) : IDisposable
@@ -124,6 +126,7 @@ public static class NativeKernels
 
         string? WhyOff(string name) =>
             switches.Off.Contains(name) ? $"{Variable} turns it off"
+            : name == BlockReuse.Kernel ? BlockReuse.Install()
             : name != MatrixProducts.Kernel ? null
             : (switches.On.Contains(name) ? null : MatrixProducts.WhyOff()) ?? MatrixProducts.Install();
 

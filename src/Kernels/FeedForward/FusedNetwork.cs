@@ -91,7 +91,9 @@ internal sealed class NetworkFunction : KernelFunction<NetworkFunction, Activati
             var (_, weight, bias) = LinearNative.Backward(inner, kept[3]!, above, (false, wanted[3], wanted[4]));
             return [null, null, null, weight, bias];
         }
-        using var after = FloatTensor.New([.. before.Sizes()[..^1], kept[3]!.size(1)]); // [..., F]
+        // `before` is not read any more when `after` [..., F] has been made, and takes it where both have the same shape.
+        var inPlace = !call.Gated && !TorchAbi.KeepsGraph;
+        using var after = inPlace ? before.alias() : FloatTensor.New([.. before.Sizes()[..^1], kept[3]!.size(1)]);
         // The gradient of `after` needs its shape alone.
         var (ofAfter, _, ofContractBias) = LinearNative.Backward(after, kept[3]!, above, (true, false, wanted[4]));
         var ofBefore = call.Gated ? FloatTensor.New(before.Sizes()) : ofAfter!;

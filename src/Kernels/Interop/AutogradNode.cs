@@ -97,7 +97,7 @@ internal sealed unsafe class AutogradNode
     private readonly DeleteFunction _delete;
     private readonly nint _applyAddress,
         _deleteAddress;
-    private readonly List<(nint Saved, Tensor? Held)> _kept = [];
+    private readonly List<KeptTensor> _kept = [];
     private NativeMethods.NodePointers _native;
     private IBackward? _function;
     private object? _call;
@@ -177,12 +177,14 @@ internal sealed unsafe class AutogradNode
         }
         var output = Array.FindIndex(outputs, one => ReferenceEquals(one, tensor));
         if (output < 0 && !Array.Exists(inputs, input => ReferenceEquals(input, tensor)))
-        {
-            _kept.Add((0, tensor.DetachFromDisposeScope()));
-            return;
-        }
-        _kept.Add((NativeMethods.THSAutograd_SavedVariable_ctor((output < 0 ? tensor : results[output]).Handle, _native, false), null));
+            _kept.Add(new(0, tensor.DetachFromDisposeScope(), null));
+        else if (output < 0 && RemadeTensor.Find(tensor) is { } remade)
+            _kept.Add(new(0, null, remade.SaveFor(_native)));
+        else
+            _kept.Add(new(Save(output < 0 ? tensor : results[output]), null, null));
         CheckForErrors();
+
+        nint Save(Tensor variable) => NativeMethods.THSAutograd_SavedVariable_ctor(variable.Handle, _native, false);
     }
 
     private NativeMethods.TensorArray Apply(nint* gradients, int count)
@@ -230,8 +232,8 @@ internal sealed unsafe class AutogradNode
         }
         for (var i = 0; i < kept.Length; i++)
         {
-            var (saved, held) = _kept[i];
-            kept[i] = held;
+            var (saved, held, remade) = _kept[i];
+            kept[i] = held ?? remade?.Make(_native);
             if (saved == 0)
                 continue;
             var handle = NativeMethods.THSAutograd_SavedVariable_unpack(saved, _native);
@@ -245,9 +247,10 @@ internal sealed unsafe class AutogradNode
 
     private void ReleaseKept()
     {
-        foreach (var (saved, held) in _kept)
+        foreach (var (saved, held, remade) in _kept)
         {
             held?.Dispose();
+            remade?.Free();
             if (saved != 0)
                 NativeMethods.THSAutograd_SavedVariable_dispose(saved);
         }
@@ -280,4 +283,7 @@ internal sealed unsafe class AutogradNode
                 to[count++] = tensors[i]?.Handle ?? 0;
         return new(to, count);
     }
+
+    // A tensor kept for the backward pass: saved by libtorch, held by this node, or made again.
+    private readonly record struct KeptTensor(nint Saved, Tensor? Held, RemadeTensor.Saved? Remade);
 }

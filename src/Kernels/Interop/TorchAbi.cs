@@ -59,6 +59,22 @@ internal static unsafe class TorchAbi
     /// <summary>Whether the current backward pass retains its graph for another one; true where libtorch does not tell.</summary>
     internal static bool KeepsGraph => KeepsGraphOfTask == null || KeepsGraphOfTask() != 0;
 
+    // at::TensorBase::_version() const: a C++ member function without arguments that returns an int64_t.
+    private static readonly delegate* unmanaged[SuppressGCTransition]<nint, long> VersionOf = (delegate* unmanaged[SuppressGCTransition]<
+        nint,
+        long>)Address("_ZNK2at10TensorBase8_versionEv");
+
+    /// <summary>Whether <see cref="Version"/> works: whether this libtorch tells.</summary>
+    internal static bool KnowsVersions => VersionOf != null;
+
+    /// <summary>How often a tensor was changed in place. Not for tensors made in inference mode.</summary>
+    internal static long Version(torch.Tensor tensor)
+    {
+        var version = VersionOf(tensor.Handle);
+        GC.KeepAlive(tensor);
+        return version;
+    }
+
     /// <summary>Whether this libtorch has all functions that the kernels need.</summary>
     internal static readonly bool IsComplete =
         DataPointer != null

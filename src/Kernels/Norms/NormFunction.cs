@@ -41,6 +41,10 @@ internal static partial class NativeMethods
 internal sealed record NormCall(FusedNorm.Form Form, double Epsilon, bool KeepSum)
 {
     internal bool Centred => Form == FusedNorm.Form.Layer;
+
+    /// <summary>The norm alone, from the sum, weight and bias.</summary>
+    internal Tensor Again(Tensor?[] sources) =>
+        NormFunction.Run(sources[0]!, null, sources[1], sources[2], this with { KeepSum = false }).Normed;
 }
 
 /// <summary>The norm as one autograd function. Inputs: x, branch, weight, bias; outputs: the sum if requested, and the norm.</summary>
@@ -49,7 +53,11 @@ internal sealed class NormFunction : KernelFunction<NormFunction, NormCall>
     internal static (Tensor? Sum, Tensor Normed) Run(Tensor x, Tensor? branch, Tensor? weight, Tensor? bias, NormCall call)
     {
         var outputs = Run(call, [x, branch, weight, bias]);
-        return (call.KeepSum ? outputs[0] : null, outputs[^1]);
+        var (sum, normed) = (call.KeepSum ? outputs[0] : null, outputs[^1]);
+        // Without the sum, x and the branch would be kept in its place.
+        if (sum is not null || branch is null)
+            RemadeTensor.Declare(normed, [sum ?? x, weight, bias], call.Again);
+        return (sum, normed);
     }
 
     // Saved for backward: the sum if it is an output, otherwise its terms; and per-row statistics: the inverse deviation, for LayerNorm

@@ -1,4 +1,4 @@
-// The BLAS functions that libtorch calls, and redirection of these calls.
+// The BLAS functions that libtorch calls.
 #pragma once
 
 namespace workbench::gemm {
@@ -14,9 +14,5 @@ using Sdot = float(const int* n, const float* x, const int* x_step, const float*
 using SgemmBatch = void(int layout, const int* a_transposed, const int* b_transposed, const int* m, const int* n, const int* k,
                         const float* alpha, const float** a, const int* a_leading, const float** b, const int* b_leading,
                         const float* beta, float** c, const int* c_leading, int groups, const int* group_size);
-
-// Redirects calls of the function `name` in the shared library that contains the address `within` to `to`. Works for functions of other
-// libraries and for interposable functions of the library itself. Returns false if there are no such calls.
-bool redirect(const void* within, const char* name, const void* to);
 
 }  // namespace workbench::gemm

@@ -15,6 +15,7 @@
 #include "isa.h"
 #include "product.h"
 #include "profile.h"
+#include "redirect.h"
 #include "tensor.h"
 
 namespace workbench::gemm {

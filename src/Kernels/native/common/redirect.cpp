@@ -1,6 +1,6 @@
 // Idea: a shared library calls external and interposable functions through a table of addresses that the system's loader fills (for ELF's
 // procedure linkage table). Overwriting an address has the effect of LD_PRELOAD, for one library and at run time.
-#include "blas.h"
+#include "redirect.h"
 
 #if defined(__linux__) && defined(__x86_64__)
 #ifndef _GNU_SOURCE
@@ -13,7 +13,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-namespace workbench::gemm {
+namespace workbench {
 namespace {
 
 // glibc relocates addresses in the dynamic section; other loaders keep those of the file.
@@ -61,14 +61,14 @@ bool redirect(const void* within, const char* name, const void* to) {
     return false;
 }
 
-}  // namespace workbench::gemm
+}  // namespace workbench
 
 #else
 
-namespace workbench::gemm {
+namespace workbench {
 
 bool redirect(const void*, const char*, const void*) { return false; }
 
-}  // namespace workbench::gemm
+}  // namespace workbench
 
 #endif
