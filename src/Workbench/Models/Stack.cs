@@ -47,7 +47,11 @@ internal sealed record Stack(
         var stream = new Residual(pass.Dropout(embedded, $"{Path}embedding"), null);
         pass.Record($"{Path}embedding", stream.Stream);
         foreach (var block in Blocks)
-            stream = recompute == Recompute.Block ? RecomputedBlock.Call(block, stream, pass) : block.call(stream, pass);
+        {
+            var read = stream;
+            stream = recompute == Recompute.Block ? RecomputedBlock.Call(block, read, pass) : block.call(read, pass);
+            read.FreeBranch(stream.Stream, stream.Branch);
+        }
         var output = Norm is null ? stream.Sum() : stream.NormAlone(Norm); // [B, T, D]
         pass.Record($"{Path}output", output);
         return output;

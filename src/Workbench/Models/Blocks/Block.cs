@@ -74,7 +74,7 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         }
         else
         {
-            x = Branch(x, Attention, attention_norm, attention_end_norm, pass, shortcut);
+            x = Branch(x, Attention, attention_norm, attention_end_norm, pass, shortcut, isFirst: true);
             if (cross_attention is not null)
                 x = Branch(x, CrossAttention, cross_attention_norm!, cross_attention_end_norm, pass);
             x = Branch(x, FeedForward, feed_forward_norm!, feed_forward_end_norm, pass);
@@ -106,7 +106,8 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         nn.Module<Tensor, Tensor> norm,
         nn.Module<Tensor, Tensor>? end,
         ForwardPass pass,
-        Linear? shortcut = null
+        Linear? shortcut = null,
+        bool isFirst = false
     )
     {
         // norm(x + f(x))
@@ -114,7 +115,11 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
             return new(new Residual(Kept(x.Stream), branch(x.Stream, pass)).NormAlone(norm), null);
         // x + f(norm(x)), the sum left to the next norm.
         var (stream, inner) = x.Norm(norm);
+        // Tensors that nobody reads any more would take memory until the end of the block. The first branch's x is the caller's.
+        if (!isFirst)
+            x.FreeBranch(stream, inner);
         var output = branch(inner, pass);
+        new Residual(stream, inner).FreeBranch(stream, output);
         return new(Kept(stream), end is null ? output : end.call(output));
 
         Tensor Kept(Tensor residual) => shortcut is null ? residual : FusedLinear.linear(residual, shortcut.weight!, shortcut.bias);
