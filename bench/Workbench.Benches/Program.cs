@@ -23,8 +23,10 @@ internal static class Program
         );
 
     /// <summary>The command <c>bench</c> with one subcommand per bench.</summary>
-    internal static Command Command(CommandFactory commands, HostEnvironment host) =>
-        CommandFactory.Group(
+    internal static Command Command(CommandFactory commands, HostEnvironment host)
+    {
+        var (train, attention, kernels) = (new BenchTrain(host), new BenchAttention(host), new BenchKernels(host));
+        return CommandFactory.Group(
             "bench",
             "Measure this machine against peers",
             [
@@ -37,13 +39,15 @@ internal static class Program
                 new("bench tokenizers", "encoding against gpt-tokenizer and spm_encode"),
             ],
             commands.Of(new BenchKernel(host), (to, comparisons) => Tables.Write(to, BenchView.Of(comparisons))),
-            commands.Of(new BenchTrain(host), Write),
-            commands.Of(new BenchAttention(host), Write),
-            commands.Of(new BenchKernels(host), Write),
+            commands.Of(train, Write),
+            commands.Of(attention, Write),
+            commands.Of(kernels, Write),
             commands.Of(new BenchFaults(host), (to, report) => Tables.Write(to, BenchFaults.View(report))),
             commands.Of(new BenchSweep(host), (to, report) => Tables.Write(to, BenchSweep.View(report))),
-            commands.Of(new BenchTokenizers(host), (to, comparisons) => Tables.Write(to, BenchView.Of(comparisons)))
+            commands.Of(new BenchTokenizers(host), (to, comparisons) => Tables.Write(to, BenchView.Of(comparisons))),
+            commands.Of(new MemorySide([train, attention, kernels]), (to, bytes) => to.Out.WriteLine(bytes))
         );
+    }
 
     private static void Write(Terminal terminal, BenchReport report) => Tables.Write(terminal, BenchView.Of(report));
 }

@@ -10,6 +10,9 @@ internal static partial class NativeMethods
 
     [LibraryImport(Library)]
     internal static partial void workbench_memory_use(int yes);
+
+    [LibraryImport(Library)]
+    internal static partial void workbench_memory_release();
 }
 
 /// <summary>
@@ -47,5 +50,12 @@ internal static class BlockReuse
     {
         if (_installed)
             NativeMethods.workbench_memory_use(yes ? 1 : 0);
+    }
+
+    /// <summary>Frees what keeps gaps at the sizes of the tensors that left them.</summary>
+    internal static void Release()
+    {
+        if (_installed)
+            NativeMethods.workbench_memory_release();
     }
 }

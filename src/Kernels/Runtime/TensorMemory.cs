@@ -59,6 +59,7 @@ public static partial class TensorMemory
     {
         if (!OperatingSystem.IsLinux())
             return;
+        BlockReuse.Release();
         try
         {
             _ = malloc_trim(0);

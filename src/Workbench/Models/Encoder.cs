@@ -36,9 +36,5 @@ internal sealed class Encoder : nn.Module<Tensor, ForwardPass, Tensor>
 
     public Recompute Recompute { get; set; }
 
-    public override Tensor forward(Tensor embedded, ForwardPass pass)
-    {
-        using var scope = NewDisposeScope();
-        return stack.Run(embedded, pass, Recompute).MoveToOuterDisposeScope(); // [B, S, D]
-    }
+    public override Tensor forward(Tensor embedded, ForwardPass pass) => stack.Run(embedded, pass, Recompute); // [B, S, D]
 }

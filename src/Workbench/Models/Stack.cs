@@ -41,6 +41,7 @@ internal sealed record Stack(
     /// <returns>[B, T, D]</returns>
     public Tensor Run(Tensor embedded, ForwardPass pass, Recompute recompute)
     {
+        using var scope = NewDisposeScope();
         embedded = Position.Embed(embedded, pass.Start);
         if (EmbeddingNorm is not null)
             embedded = EmbeddingNorm.call(embedded);
@@ -50,10 +51,10 @@ internal sealed record Stack(
         {
             var read = stream;
             stream = recompute == Recompute.Block ? RecomputedBlock.Call(block, read, pass) : block.call(read, pass);
-            read.FreeBranch(stream.Stream, stream.Branch);
+            scope.Free(read.Branch, stream.Stream, stream.Branch);
         }
         var output = Norm is null ? stream.Sum() : stream.NormAlone(Norm); // [B, T, D]
         pass.Record($"{Path}output", output);
-        return output;
+        return output.MoveToOuterDisposeScope();
     }
 }

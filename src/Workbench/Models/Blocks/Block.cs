@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using Workbench.Kernels;
 using Workbench.Models.Architectures;
@@ -74,10 +75,10 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         }
         else
         {
-            x = Branch(x, Attention, attention_norm, attention_end_norm, pass, shortcut, isFirst: true);
+            x = Branch(x, Attention, attention_norm, attention_end_norm, pass, scope, shortcut);
             if (cross_attention is not null)
-                x = Branch(x, CrossAttention, cross_attention_norm!, cross_attention_end_norm, pass);
-            x = Branch(x, FeedForward, feed_forward_norm!, feed_forward_end_norm, pass);
+                x = Branch(x, CrossAttention, cross_attention_norm!, cross_attention_end_norm, pass, scope);
+            x = Branch(x, FeedForward, feed_forward_norm!, feed_forward_end_norm, pass, scope);
         }
         if (pass.Wants($"{path}.residual"))
             pass.Record($"{path}.residual", x.Sum());
@@ -106,8 +107,8 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         nn.Module<Tensor, Tensor> norm,
         nn.Module<Tensor, Tensor>? end,
         ForwardPass pass,
-        Linear? shortcut = null,
-        bool isFirst = false
+        DisposeScope scope,
+        Linear? shortcut = null
     )
     {
         // norm(x + f(x))
@@ -115,11 +116,9 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
             return new(new Residual(Kept(x.Stream), branch(x.Stream, pass)).NormAlone(norm), null);
         // x + f(norm(x)), the sum left to the next norm.
         var (stream, inner) = x.Norm(norm);
-        // Tensors that nobody reads any more would take memory until the end of the block. The first branch's x is the caller's.
-        if (!isFirst)
-            x.FreeBranch(stream, inner);
+        scope.Free(x.Branch, stream, inner);
         var output = branch(inner, pass);
-        new Residual(stream, inner).FreeBranch(stream, output);
+        scope.Free(inner, stream, output);
         return new(Kept(stream), end is null ? output : end.call(output));
 
         Tensor Kept(Tensor residual) => shortcut is null ? residual : FusedLinear.linear(residual, shortcut.weight!, shortcut.bias);

@@ -23,14 +23,4 @@ internal readonly record struct Residual(Tensor Stream, Tensor? Branch)
 
     /// <summary>The norm of stream plus branch.</summary>
     public Tensor NormAlone(nn.Module<Tensor, Tensor> norm) => norm is ResidualNorm one ? one.Normalise(Stream, Branch) : norm.call(Sum());
-
-    /// <summary>Disposes the branch, which has been added, unless it is one of the tensors that are still read.</summary>
-    /// <param name="read">The tensors.</param>
-    public void FreeBranch(params ReadOnlySpan<Tensor?> read)
-    {
-        foreach (var one in read)
-            if (ReferenceEquals(one, Branch))
-                return;
-        Branch?.Dispose();
-    }
 }
