@@ -12,7 +12,7 @@ internal static partial class NativeMethods
     internal static partial void workbench_memory_use(int yes);
 
     [LibraryImport(Library)]
-    internal static partial void workbench_memory_release();
+    internal static partial long workbench_memory_release();
 }
 
 /// <summary>
@@ -56,6 +56,6 @@ internal static class BlockReuse
     internal static void Release()
     {
         if (_installed)
-            NativeMethods.workbench_memory_release();
+            _ = NativeMethods.workbench_memory_release();
     }
 }

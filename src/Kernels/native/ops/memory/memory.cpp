@@ -84,9 +84,11 @@ WORKBENCH_EXPORT const char* workbench_memory_install(const void* within) {
 // Turns the reuse on (1) or off (0). Blocks of both kinds are freed alike.
 WORKBENCH_EXPORT void workbench_memory_use(int yes) { memory::on.store(yes != 0, std::memory_order_relaxed); }
 
-// Frees the fillers, where the sizes of tensors are about to change.
-WORKBENCH_EXPORT void workbench_memory_release() {
+// Frees the fillers, where the sizes of tensors are about to change. Returns their number.
+WORKBENCH_EXPORT int64_t workbench_memory_release() {
     const std::lock_guard lock(memory::access);
+    const auto freed = static_cast<int64_t>(memory::fillers.size());
     for (void* const filler : memory::fillers) free(filler);
     memory::fillers.clear();
+    return freed;
 }

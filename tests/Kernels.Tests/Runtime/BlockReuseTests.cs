@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Workbench.Kernels.Runtime;
+using static TorchSharp.torch;
+
+namespace Workbench.Kernels.Tests.Runtime;
+
+/// <summary>The kernel <c>memory</c>: tensors take freed blocks of their own size.</summary>
+[Collection(NativeTests.Name)]
+public sealed class BlockReuseTests
+{
+    // Sizes that no other test uses, in float32 numbers.
+    private const long Large = 1_000_003,
+        Small = 300_007;
+
+    public BlockReuseTests() => Assert.True(NativeKernels.Load().IsOn("memory"), NativeKernels.Load().Reason);
+
+    private static unsafe long Address(Tensor tensor) => (long)new NativeTensor(tensor.Handle).Start;
+
+    [Fact]
+    public void A_freed_block_is_taken_again_by_a_tensor_of_its_size()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] tensors = [.. Enumerable.Range(0, 12).Select(i => empty(i % 3 == 0 ? Small : Large))];
+        for (var round = 0; round < 20; round++)
+        {
+            var freed = Enumerable.Range(0, tensors.Length).Where(i => i % 2 == round % 2).ToList();
+            var addresses = freed.Select(i => Address(tensors[i])).Order().ToList();
+            foreach (var i in freed)
+                tensors[i].Dispose();
+            foreach (var i in freed)
+                tensors[i] = empty(i % 3 == 0 ? Small : Large);
+            Assert.Equal(addresses, freed.Select(i => Address(tensors[i])).Order());
+        }
+    }
+
+    [Fact]
+    public void Small_blocks_between_tensors_do_not_prevent_it()
+    {
+        using var scope = NewDisposeScope();
+        const int count = 16;
+        var (tensors, others) = (new Tensor[count], new nint[count]);
+        try
+        {
+            for (var i = 0; i < count; i++)
+            {
+                tensors[i] = empty(Large + 5000);
+                // Larger than what lies free between pages.
+                others[i] = Marshal.AllocHGlobal(5000 + (16 * i));
+            }
+            for (var round = 0; round < 2; round++)
+            {
+                var addresses = Enumerable.Range(0, count / 2).Select(i => Address(tensors[(2 * i) + round])).Order().ToList();
+                for (var i = round; i < count; i += 2)
+                    tensors[i].Dispose();
+                for (var i = round; i < count; i += 2)
+                    tensors[i] = empty(Large + 5000);
+                Assert.Equal(addresses, Enumerable.Range(0, count / 2).Select(i => Address(tensors[(2 * i) + round])).Order());
+            }
+        }
+        finally
+        {
+            Array.ForEach(others, Marshal.FreeHGlobal);
+        }
+        Assert.NotEqual(0, NativeMethods.workbench_memory_release());
+    }
+
+    [Theory]
+    [InlineData(16_384)] // the least: 64 KB
+    [InlineData(16_385)]
+    [InlineData(262_144)]
+    [InlineData(1_000_001)]
+    [InlineData(20_000_000)] // pages of its own
+    public void Tensors_are_whole_and_aligned(long numbers)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] tensors = [.. Enumerable.Range(0, 4).Select(i => full(numbers, i + 1f))];
+        tensors[1].Dispose();
+        tensors[1] = full(numbers, 2f);
+        for (var i = 0; i < tensors.Length; i++)
+        {
+            Assert.Equal(0, Address(tensors[i]) % 4096);
+            Assert.Equal((i + 1f, i + 1f), (tensors[i].min().item<float>(), tensors[i].max().item<float>()));
+        }
+    }
+
+    [Fact]
+    public void Blocks_outlive_a_suspension()
+    {
+        using var scope = NewDisposeScope();
+        var before = full(Large, 1f);
+        Tensor within;
+        using (NativeKernels.Suspend("memory"))
+        {
+            within = full(Large, 2f);
+            Assert.Equal(1f, before.max().item<float>());
+            before.Dispose();
+        }
+        Assert.Equal(2f, within.min().item<float>());
+        within.Dispose();
+        Assert.Equal(3f, full(Large, 3f).max().item<float>());
+    }
+
+    [Fact]
+    public void Threads_allocate_side_by_side()
+    {
+        Parallel.For(
+            0,
+            8,
+            new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            thread =>
+            {
+                using var scope = NewDisposeScope();
+                for (var round = 0; round < 50; round++)
+                {
+                    using var one = full(Small + (1000 * thread), (float)thread);
+                    using var other = full(Large + (100 * round), (float)round);
+                    Assert.Equal(thread, one.min().item<float>());
+                    Assert.Equal(round, other.max().item<float>());
+                }
+            }
+        );
+    }
+}
