@@ -16,51 +16,50 @@ public sealed class BlockReuseTests
 
     private static unsafe long Address(Tensor tensor) => (long)new NativeTensor(tensor.Handle).Start;
 
-    [Fact]
-    public void A_freed_block_is_taken_again_by_a_tensor_of_its_size()
+    // How many of the blocks that were freed are taken again, of 100. What else the process allocates may take a part of one.
+    private static int Taken(Func<int, long> size, int between)
     {
         using var scope = NewDisposeScope();
-        Tensor[] tensors = [.. Enumerable.Range(0, 12).Select(i => empty(i % 3 == 0 ? Small : Large))];
-        for (var round = 0; round < 20; round++)
-        {
-            var freed = Enumerable.Range(0, tensors.Length).Where(i => i % 2 == round % 2).ToList();
-            var addresses = freed.Select(i => Address(tensors[i])).Order().ToList();
-            foreach (var i in freed)
-                tensors[i].Dispose();
-            foreach (var i in freed)
-                tensors[i] = empty(i % 3 == 0 ? Small : Large);
-            Assert.Equal(addresses, freed.Select(i => Address(tensors[i])).Order());
-        }
-    }
-
-    [Fact]
-    public void Small_blocks_between_tensors_do_not_prevent_it()
-    {
-        using var scope = NewDisposeScope();
-        const int count = 16;
-        var (tensors, others) = (new Tensor[count], new nint[count]);
+        const int count = 10,
+            rounds = 20;
+        var tensors = new Tensor[count];
+        var others = new List<nint>();
+        var taken = 0;
         try
         {
             for (var i = 0; i < count; i++)
             {
-                tensors[i] = empty(Large + 5000);
-                // Larger than what lies free between pages.
-                others[i] = Marshal.AllocHGlobal(5000 + (16 * i));
+                tensors[i] = empty(size(i));
+                if (between > 0)
+                    others.Add(Marshal.AllocHGlobal(between + (16 * i)));
             }
-            for (var round = 0; round < 2; round++)
+            for (var round = 0; round < rounds; round++)
             {
-                var addresses = Enumerable.Range(0, count / 2).Select(i => Address(tensors[(2 * i) + round])).Order().ToList();
-                for (var i = round; i < count; i += 2)
+                var freed = Enumerable.Range(0, count).Where(i => i % 2 == round % 2).ToList();
+                var addresses = freed.Select(i => Address(tensors[i])).ToHashSet();
+                foreach (var i in freed)
                     tensors[i].Dispose();
-                for (var i = round; i < count; i += 2)
-                    tensors[i] = empty(Large + 5000);
-                Assert.Equal(addresses, Enumerable.Range(0, count / 2).Select(i => Address(tensors[(2 * i) + round])).Order());
+                foreach (var i in freed)
+                    tensors[i] = empty(size(i));
+                taken += freed.Count(i => addresses.Contains(Address(tensors[i])));
             }
         }
         finally
         {
-            Array.ForEach(others, Marshal.FreeHGlobal);
+            others.ForEach(Marshal.FreeHGlobal);
         }
+        return taken;
+    }
+
+    [Fact]
+    public void A_freed_block_is_taken_again_by_a_tensor_of_its_size() =>
+        Assert.InRange(Taken(i => i % 3 == 0 ? Small : Large, between: 0), 90, 100);
+
+    [Fact]
+    public void Small_blocks_between_tensors_do_not_prevent_it()
+    {
+        // Larger than what lies free between pages.
+        Assert.InRange(Taken(_ => Large + 5000, between: 5000), 90, 100);
         Assert.NotEqual(0, NativeMethods.workbench_memory_release());
     }
 
