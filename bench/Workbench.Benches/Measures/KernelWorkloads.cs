@@ -89,6 +89,21 @@ internal static class KernelWorkloads
         }
     }
 
+    /// <summary>A linear layer forward alone, [rows, inputs] to [rows, outputs], as in decoding.</summary>
+    public static Workload Decoding(int rows, int inputs, int outputs, ProductPrecision precision)
+    {
+        Tensor[] all = [Workload.Leaf("x", rows, inputs), Workload.Leaf("weight", outputs, inputs), Workload.Leaf("bias", outputs)];
+        return new(
+            () =>
+            {
+                using var plain = no_grad();
+                using var use = MixedPrecision.Use(precision);
+                return [FusedLinear.linear(all[0], all[1], all[2])];
+            },
+            all
+        );
+    }
+
     /// <summary>A feed-forward network with GELU, [rows, width] to itself.</summary>
     public static (Func<Workload> Ours, Func<Workload> Library) Network(int rows, int width, int inner)
     {

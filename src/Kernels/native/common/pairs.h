@@ -19,6 +19,11 @@ static inline void put_pairs(Pair* to, Vec low, Vec high) {
 // to[i] = numbers 2 i and 2 i + 1 of a row of 2 Width
 static inline void put_row(Pair* to, Vec first, Vec second) { _mm512_storeu_si512(to, (__m512i)_mm512_cvtne2ps_pbh(second, first)); }
 
+// 2 Width terms of a sum, rounded; add_products adds the products of such terms to a sum.
+typedef __m512bh Terms;
+static inline Terms terms(Vec first, Vec second) { return _mm512_cvtne2ps_pbh(second, first); }
+static inline Vec add_products(Vec sum, Terms a, Terms b) { return _mm512_dpbf16_ps(sum, a, b); }
+
 #else
 
 typedef uint32_t Bits __attribute__((vector_size(4 * Width)));
@@ -28,6 +33,14 @@ static inline Bits rounded(Vec v) {
     const Bits bits = (Bits)v, nearest = bits + 0x7fff + (bits >> 16 & 1), nan = (Bits)(v != v);
     return (nan & (bits | 0x400000)) | (~nan & nearest);
 }
+
+struct Terms {
+    Vec first, second;
+};
+static inline Terms terms(Vec first, Vec second) {
+    return {(Vec)(rounded(first) & 0xffff0000u), (Vec)(rounded(second) & 0xffff0000u)};
+}
+static inline Vec add_products(Vec sum, Terms a, Terms b) { return fma(a.first, b.first, fma(a.second, b.second, sum)); }
 
 static inline void put_pairs(Pair* to, Vec low, Vec high) {
     const Bits pairs = rounded(low) >> 16 | (rounded(high) & 0xffff0000u);

@@ -1,5 +1,5 @@
 // The blocks of a bfloat16 product on one thread: as tiles_alone in product.cpp, but both factors are always packed, because packing
-// rounds.
+// rounds; and products with few rows, where nothing is.
 #include "bf16.h"
 
 #include <string.h>
@@ -55,6 +55,18 @@ void bf16_alone(long m, long n, long k, float alpha, const Matrix& a, const Matr
             }
         }
     }
+}
+
+bool bf16_has_few_rows(long m, const Matrix& a, const Matrix& b) { return m <= FewRowsOfBf16 && !a.transposed && b.transposed; }
+
+void bf16_few_rows(long m, long n, long k, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading) {
+    static constexpr long Outputs = 64;  // per task; the division depends only on the shape
+    const auto multiply = WORKBENCH_BF16_VARIANTS(multiply_few_bf16).chosen();
+    // Memory-bound: each number of b is read for a few operations.
+    each_task(ceil_div(n, Outputs), 8.0 * n * k, [&](long task) {
+        const long first = task * Outputs;
+        multiply(a, b, m, k, beta, added, c, c_leading, first, std::min(first + Outputs, n));
+    });
 }
 
 }  // namespace workbench::gemm

@@ -8,6 +8,10 @@ namespace workbench::gemm {
 void bf16_alone(long m, long n, long k, float alpha, const Matrix& a, const Matrix& b, float beta, const float* added, float* c,
                 long c_leading);
 
+// Whether such a product has so few rows that it is computed without packing, by `bf16_few_rows`, on any processor.
+bool bf16_has_few_rows(long m, const Matrix& a, const Matrix& b);
+void bf16_few_rows(long m, long n, long k, const Matrix& a, const Matrix& b, float beta, const float* added, float* c, long c_leading);
+
 // The nearest bfloat16 number, ties to even; NaN stays NaN.
 float to_bf16(float x);
 

@@ -193,6 +193,7 @@ void product(long m, long n, long k, float alpha, Matrix a, Matrix b, float beta
 void bf16_product(long m, long n, long k, Matrix a, Matrix b, float beta, float* c, long c_leading, const float* added) {
     const Timed timed(Products);
     if (m == 0 || n == 0) return;
+    if (bf16_has_few_rows(m, a, b)) return bf16_few_rows(m, n, k, a, b, beta, added, c, c_leading);
     if (bf16_units() != Bf16Units::none && k > 0) return tiles(m, n, k, 1, a, b, beta, added, c, c_leading, true, true);
     product(m, n, k, 1, rounded(a, m, k, RoundedLeftSlot), rounded(b, k, n, RoundedRightSlot), beta, c, c_leading, added);
 }
