@@ -6,7 +6,7 @@ namespace Workbench.Kernels.Tests.Products;
 [Collection(NativeTests.Name)]
 public sealed class MixedPrecisionTests
 {
-    private static readonly long[] Sizes = [1, 2, 13, 15, 33, 100];
+    private static readonly long[] Sizes = [1, 2, 4, 13, 15, 33, 100];
 
     public MixedPrecisionTests() => Assert.True(NativeKernels.Load().Loaded, NativeKernels.Load().Reason);
 
@@ -40,20 +40,22 @@ public sealed class MixedPrecisionTests
         }
     }
 
-    [Fact]
-    public void Numbers_that_no_finite_number_is_spread_as_in_libtorch()
+    [Theory]
+    [InlineData(20)]
+    [InlineData(4)] // not packed
+    public void Numbers_that_no_finite_number_is_spread_as_in_libtorch(int rows)
     {
         using var scope = NewDisposeScope();
-        var (a, b) = (Random(20, 40), Random(40, 20));
+        var (a, b) = (Random(rows, 40), Turned(Random(40, 20), true));
         a[3, 5] = float.NaN;
-        a[7, 1] = float.PositiveInfinity;
+        a[2, 1] = float.PositiveInfinity;
         b[2, 9] = float.NegativeInfinity;
         b[4, 11] = float.NaN;
         a[0, 0] = 3.4e38f; // rounds to infinity
         var expected = matmul(Rounded(a), Rounded(b));
         foreach (var units in NativeTests.Bf16Units())
         {
-            var c = zeros(20, 20);
+            var c = zeros(rows, 20);
             MixedPrecision.Multiply(c, a, b);
             Assert.True(c.isnan().equal(expected.isnan()).all().item<bool>(), $"NaN in other places with {units}");
             Assert.True(c.isposinf().equal(expected.isposinf()).all().item<bool>(), $"infinity in other places with {units}");
@@ -61,11 +63,13 @@ public sealed class MixedPrecisionTests
         }
     }
 
-    [Fact]
-    public void The_bits_do_not_depend_on_the_number_of_threads()
+    [Theory]
+    [InlineData(700, 300)]
+    [InlineData(3, 3000)] // not packed
+    public void The_bits_do_not_depend_on_the_number_of_threads(int rows, int columns)
     {
         using var scope = NewDisposeScope();
-        var (a, b) = (Random(700, 900), Random(900, 300));
+        var (a, b) = (Random(rows, 900), Turned(Random(900, columns), true));
         var threads = get_num_threads();
         try
         {
@@ -73,7 +77,7 @@ public sealed class MixedPrecisionTests
                 .Select(count =>
                 {
                     set_num_threads(count);
-                    var c = empty(700, 300);
+                    var c = empty(rows, columns);
                     MixedPrecision.Multiply(c, a, b);
                     return c;
                 })

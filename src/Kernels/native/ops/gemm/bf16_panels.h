@@ -40,7 +40,7 @@ WORKBENCH_BF16(void, multiply_bf16,
 
 // Few rows with the columns [begin, end) of a right factor whose columns are contiguous, nothing packed: c [rows, columns] = a b + beta c,
 // plus `added` in every row. The rows of a are contiguous.
-constexpr long FewRowsOfBf16 = 8;
+constexpr long FewRowsOfBf16 = 4;
 WORKBENCH_BF16(void, multiply_few_bf16,
                (const Matrix& a, const Matrix& b, long rows, long k, float beta, const float* added, float* c, long c_leading, long begin,
                 long end))

@@ -35,7 +35,7 @@ inline void dots(const float* b, long b_column, const float* a, long a_row, long
 
 template <long rows>
 void all_columns(const Matrix& a, const Matrix& b, long k, float beta, const float* added, float* c, long c_leading, long begin, long end) {
-    constexpr long Together = rows == 1 ? 8 : rows <= 4 ? 4 : 2;  // that many registers hold the sums and the columns
+    constexpr long Together = rows == 1 ? 8 : 4;  // that many registers hold the sums and the columns
     float sums[Together * rows];
     for (long j = begin; j < end;) {
         const long columns = end - j >= Together ? Together : 1;
@@ -52,8 +52,7 @@ void all_columns(const Matrix& a, const Matrix& b, long k, float beta, const flo
 
 void multiply_few_bf16(const Matrix& a, const Matrix& b, long rows, long k, float beta, const float* added, float* c, long c_leading,
                        long begin, long end) {
-    static constexpr decltype(&all_columns<1>) all[] = {all_columns<1>, all_columns<2>, all_columns<3>, all_columns<4>,
-                                                        all_columns<5>, all_columns<6>, all_columns<7>, all_columns<8>};
+    static constexpr decltype(&all_columns<1>) all[] = {all_columns<1>, all_columns<2>, all_columns<3>, all_columns<4>};
     static_assert(sizeof all / sizeof *all == FewRowsOfBf16, "one for each number of rows");
     all[rows - 1](a, b, k, beta, added, c, c_leading, begin, end);
 }
