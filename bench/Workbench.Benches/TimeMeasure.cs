@@ -17,7 +17,7 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Conte
     public double Times { get; init; } = 1;
 
     /// <summary>
-    /// Whether the peer is libtorch, whose products our kernel must not compute meanwhile. Default false: another form of ours.
+    /// Whether the peer is libtorch, for which ours must neither compute products nor allocate meanwhile. Default false: another form of ours.
     /// </summary>
     public bool IsLibtorch { get; init; }
 
@@ -35,7 +35,7 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Conte
     public static Peer SameProducts(double goal, Func<Workload> prepare) =>
         new("TorchSharp, same products", goal, new Contender("", prepare));
 
-    /// <summary>Lets libtorch's own operators compute every product until disposed.</summary>
+    /// <summary>Lets libtorch compute every product and allocate every tensor by itself until disposed.</summary>
     public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm", "memory");
 }
 

@@ -11,6 +11,9 @@ namespace Workbench.Kernels;
 /// </summary>
 public static class NativeKernels
 {
+    /// <summary>The name of the kernel that computes nothing: it lets tensors take freed blocks of memory.</summary>
+    public const string Memory = "memory";
+
     /// <summary>The environment variable that turns kernels on and off.</summary>
     public const string Variable = "WORKBENCH_KERNELS";
 
@@ -26,7 +29,7 @@ public static class NativeKernels
         "head",
         "linear",
         "linear-attention",
-        "memory",
+        Memory,
         "norms",
         "optimiser",
         "philox",
@@ -64,7 +67,7 @@ public static class NativeKernels
     {
         Volatile.Write(ref _on, kernels);
         MatrixProducts.Use(kernels.Contains(MatrixProducts.Kernel));
-        BlockReuse.Use(kernels.Contains(BlockReuse.Kernel));
+        BlockReuse.Use(kernels.Contains(Memory));
     }
 
     private sealed class Suspension(HashSet<string> before) : IDisposable
@@ -126,7 +129,7 @@ public static class NativeKernels
 
         string? WhyOff(string name) =>
             switches.Off.Contains(name) ? $"{Variable} turns it off"
-            : name == BlockReuse.Kernel ? BlockReuse.Install()
+            : name == Memory ? BlockReuse.Install()
             : name != MatrixProducts.Kernel ? null
             : (switches.On.Contains(name) ? null : MatrixProducts.WhyOff()) ?? MatrixProducts.Install();
 

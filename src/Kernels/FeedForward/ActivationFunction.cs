@@ -49,7 +49,8 @@ internal static class ActivationNative
     }
 
     /// <summary>Writes the gradient of x to <paramref name="ofX"/>, which may be <paramref name="given"/> itself if the activation is not
-    /// gated. Writes the result of <see cref="Forward"/> again to <paramref name="again"/>, if not null.</summary>
+    /// gated. Writes the result of <see cref="Forward"/> again to <paramref name="again"/>, if not null; that may be <paramref name="x"/>
+    /// itself if the activation is not gated.</summary>
     /// <returns>The gradient of the bias, if wanted.</returns>
     internal static Tensor? Backward(
         ActivationCall call,

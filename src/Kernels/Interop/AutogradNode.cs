@@ -230,6 +230,8 @@ internal sealed unsafe class AutogradNode
                 "backward through a graph whose saved tensors have been freed; keep them by retain_graph: true in the first backward pass"
             );
         }
+        if (Array.TrueForAll(given, static one => one is null))
+            return new Tensor?[_wanted.Length];
         for (var i = 0; i < kept.Length; i++)
         {
             var (saved, held, remade) = _kept[i];
@@ -240,9 +242,7 @@ internal sealed unsafe class AutogradNode
             CheckForErrors();
             kept[i] = Tensor.UnsafeCreateTensor(handle);
         }
-        return Array.TrueForAll(given, static one => one is null)
-            ? new Tensor?[_wanted.Length]
-            : _function!.Backward(_call!, kept, given, _wanted);
+        return _function!.Backward(_call!, kept, given, _wanted);
     }
 
     private void ReleaseKept()

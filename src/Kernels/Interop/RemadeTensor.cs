@@ -7,19 +7,21 @@ namespace Workbench.Kernels;
 /// A kernel's result that is cheaply made again from tensors that autograd's graph keeps anyway (a norm from the sum that it normalises).
 /// A node that would save the result for its backward pass saves these sources instead, which takes no memory of its own.
 /// </summary>
+/// <remarks>
+/// In a second derivative the result that was made again leads to its sources, not to the result itself: derivatives by leaves are whole,
+/// one by the result is not.
+/// </remarks>
 internal sealed class RemadeTensor
 {
     // Below this size (1 MB), saving is faster and its memory does not matter.
     private const long LeastNumbers = 1 << 18;
 
-    private static readonly ConditionalWeakTable<Tensor, RemadeTensor> Known = [];
+    private static readonly ConditionalWeakTable<Tensor, Recipe> Known = [];
 
     private readonly Tensor?[] _sources;
     private readonly Func<Tensor?[], Tensor> _make;
-    private readonly long _version;
 
-    private RemadeTensor(Tensor?[] sources, Func<Tensor?[], Tensor> make, long version) =>
-        (_sources, _make, _version) = (sources, make, version);
+    private RemadeTensor(Tensor?[] sources, Func<Tensor?[], Tensor> make) => (_sources, _make) = (sources, make);
 
     /// <summary>Declares how a result is made again.</summary>
     /// <param name="result">The result, recorded by autograd.</param>
@@ -27,17 +29,29 @@ internal sealed class RemadeTensor
     /// <param name="make">Makes the result from the sources with the same bits, and differentiably where gradients are enabled.</param>
     internal static void Declare(Tensor result, Tensor?[] sources, Func<Tensor?[], Tensor> make)
     {
-        if (TorchAbi.KnowsVersions && result.requires_grad && result.numel() >= LeastNumbers)
-            Known.Add(result, new(sources, make, TorchAbi.Version(result)));
+        if (!result.requires_grad || result.numel() < LeastNumbers)
+            return;
+        var all = Array.ConvertAll(sources, static source => source is null ? null : State.Of(source));
+        if (State.Of(result) is { } state && !all.Where((one, i) => one is null && sources[i] is not null).Any())
+            Known.Add(result, new(state.Version, all, make));
     }
 
-    /// <summary>How a tensor is made again; null if that was not declared, or if it was changed in place, or a source disposed.</summary>
-    internal static RemadeTensor? Find(Tensor tensor) =>
-        Known.TryGetValue(tensor, out var how)
-        && how._version == TorchAbi.Version(tensor)
-        && !Array.Exists(how._sources, static source => source is { IsInvalid: true })
-            ? how
-            : null;
+    /// <summary>How a tensor is made again; null if that was not declared, or if it or a source was changed in place or is gone.</summary>
+    internal static RemadeTensor? Find(Tensor tensor)
+    {
+        if (!Known.TryGetValue(tensor, out var recipe) || TorchAbi.Version(tensor) != recipe.Version)
+            return null;
+        var sources = new Tensor?[recipe.Sources.Length];
+        for (var i = 0; i < sources.Length; i++)
+        {
+            if (recipe.Sources[i] is not { } source)
+                continue;
+            if (source.Unchanged() is not { } found)
+                return null;
+            sources[i] = found;
+        }
+        return new(sources, recipe.Make);
+    }
 
     /// <summary>Saves the sources for a node's backward pass.</summary>
     internal Saved SaveFor(NativeMethods.NodePointers node)
@@ -49,6 +63,19 @@ internal sealed class RemadeTensor
         CheckForErrors();
         GC.KeepAlive(_sources);
         return new(saved, _make);
+    }
+
+    private sealed record Recipe(long Version, State?[] Sources, Func<Tensor?[], Tensor> Make);
+
+    // A source as it was. The result does not keep it alive.
+    private sealed record State(WeakReference<Tensor> Tensor, long Version)
+    {
+        /// <summary>Null where libtorch does not tell whether a tensor was changed.</summary>
+        internal static State? Of(Tensor tensor) => TorchAbi.Version(tensor) is { } version ? new(new(tensor), version) : null;
+
+        /// <summary>The source, if it is still there and has not been changed in place.</summary>
+        internal Tensor? Unchanged() =>
+            Tensor.TryGetTarget(out var tensor) && !tensor.IsInvalid && TorchAbi.Version(tensor) == Version ? tensor : null;
     }
 
     /// <summary>The sources as variables saved by libtorch, which detect changes in place.</summary>

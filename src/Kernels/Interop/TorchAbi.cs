@@ -64,13 +64,17 @@ internal static unsafe class TorchAbi
         nint,
         long>)Address("_ZNK2at10TensorBase8_versionEv");
 
-    /// <summary>Whether <see cref="Version"/> works: whether this libtorch tells.</summary>
-    internal static bool KnowsVersions => VersionOf != null;
+    // at::native::is_inference(const Tensor&): a C++ function that returns a bool.
+    private static readonly delegate* unmanaged[SuppressGCTransition]<nint, byte> IsInference = (delegate* unmanaged[SuppressGCTransition]<
+        nint,
+        byte>)Address("_ZN2at6native12is_inferenceERKNS_6TensorE");
 
-    /// <summary>How often a tensor was changed in place. Not for tensors made in inference mode.</summary>
-    internal static long Version(torch.Tensor tensor)
+    /// <summary>How often a tensor was changed in place; null where libtorch does not tell, as for one made in inference mode.</summary>
+    internal static long? Version(torch.Tensor tensor)
     {
-        var version = VersionOf(tensor.Handle);
+        if (VersionOf == null || IsInference == null)
+            return null;
+        long? version = IsInference(tensor.Handle) != 0 ? null : VersionOf(tensor.Handle);
         GC.KeepAlive(tensor);
         return version;
     }

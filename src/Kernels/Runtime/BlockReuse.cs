@@ -17,12 +17,10 @@ internal static partial class NativeMethods
 
 /// <summary>
 /// The kernel <c>memory</c>: tensors take freed blocks of their own size. With glibc's <c>posix_memalign</c>, which libtorch calls, they
-/// never do, and a training step needs about a quarter more memory.
+/// rarely do, and a training step needs more memory than its tensors.
 /// </summary>
 internal static class BlockReuse
 {
-    internal const string Kernel = "memory";
-
     // c10::alloc_cpu(size_t), where libtorch allocates tensors.
     private const string Allocator = "_ZN3c109alloc_cpuEm";
 

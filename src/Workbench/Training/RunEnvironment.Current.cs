@@ -27,7 +27,7 @@ public sealed partial record RunEnvironment
             Kernels =
             [
                 .. kernels
-                    .Kernels.Where(kernel => kernel.On)
+                    .Kernels.Where(kernel => kernel.On && kernel.Name != NativeKernels.Memory) // which changes no result
                     .Select(kernel => $"{kernel.Name}:{kernel.InstructionSet}")
                     .Concat(MixedPrecision.HasUnits ? [$"bf16:{MixedPrecision.Units}"] : [])
                     .Order(StringComparer.Ordinal),

@@ -121,6 +121,57 @@ public class RemadeTensorTests
         Expect.Close(normed.detach().sum([0]).expand(64, Width), inputs[4].grad!, 1e-6, "the layer's weight");
     }
 
+    [Theory]
+    [InlineData("the sum")]
+    [InlineData("the norm's weight")]
+    [InlineData("the norm's bias")]
+    public void A_norm_whose_source_is_changed_before_it_is_read_is_kept(string what)
+    {
+        using var scope = NewDisposeScope();
+        var inputs = Inputs();
+        var (sum, normed) = FusedNorm.add_layer_norm(inputs[0], inputs[1], inputs[2], inputs[3]);
+        using (no_grad())
+            _ = (
+                what == "the sum" ? sum
+                : what == "the norm's weight" ? inputs[2]
+                : inputs[3]
+            ).add_(1);
+        Assert.Null(RemadeTensor.Find(normed));
+        // The gradient of the layer's weight alone, for which the norm's own step, which refuses, is not walked.
+        var gradient = autograd.grad([FusedLinear.linear(normed, inputs[4]).sum()], [inputs[4]])[0];
+        Expect.Close(normed.detach().sum([0]).expand(64, Width), gradient, 1e-6, what);
+    }
+
+    [Fact]
+    public void A_norm_keeps_no_source_alive()
+    {
+        using var normed = Normed(out var source);
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.False(source.TryGetTarget(out _));
+        Assert.Null(RemadeTensor.Find(normed));
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static Tensor Normed(out WeakReference<Tensor> source)
+        {
+            var x = Normal("x", Rows, Width).requires_grad_();
+            source = new(x);
+            return FusedNorm.layer_norm(x);
+        }
+    }
+
+    [Fact]
+    public void Inference_mode_declares_nothing()
+    {
+        using var scope = NewDisposeScope();
+        var x = Normal("x", Rows, Width).requires_grad_();
+        Assert.Equal(0, TorchAbi.Version(x));
+        using var inference = inference_mode();
+        using var gradients = enable_grad();
+        Assert.Null(TorchAbi.Version(Normal("x", Rows, Width)));
+        Assert.Null(RemadeTensor.Find(FusedNorm.layer_norm(x)));
+    }
+
     [Fact]
     public void A_source_that_is_changed_after_it_was_read_is_refused()
     {

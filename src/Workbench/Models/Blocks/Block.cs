@@ -118,8 +118,9 @@ internal sealed class Block : nn.Module<Residual, ForwardPass, Residual>
         var (stream, inner) = x.Norm(norm);
         scope.Free(x.Branch, stream, inner);
         var output = branch(inner, pass);
-        scope.Free(inner, stream, output);
-        return new(Kept(stream), end is null ? output : end.call(output));
+        var ended = end is null ? output : end.call(output);
+        scope.Free(inner, stream, output, ended);
+        return new(Kept(stream), ended);
 
         Tensor Kept(Tensor residual) => shortcut is null ? residual : FusedLinear.linear(residual, shortcut.weight!, shortcut.bias);
     }

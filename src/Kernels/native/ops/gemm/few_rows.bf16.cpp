@@ -35,7 +35,7 @@ inline void dots(const float* b, long b_column, const float* a, long a_row, long
 
 template <long rows>
 void all_columns(const Matrix& a, const Matrix& b, long k, float beta, const float* added, float* c, long c_leading, long begin, long end) {
-    constexpr long Together = rows == 1 ? 8 : 4;  // that many registers hold the sums and the columns
+    constexpr long Together = rows == 1 ? 8 : 4;  // with AVX-512 the sums and the columns stay in registers
     float sums[Together * rows];
     for (long j = begin; j < end;) {
         const long columns = end - j >= Together ? Together : 1;

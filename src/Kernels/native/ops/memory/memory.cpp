@@ -1,5 +1,5 @@
 // Idea: libtorch allocates tensors with posix_memalign, for which glibc looks for a free block of the requested size plus the alignment.
-// A freed block of the same size never suffices, so a training step, which frees and allocates the same sizes again and again, leaves gaps
+// A freed block of the same size does not suffice by itself, so a training step, which frees and allocates the same sizes again and again, leaves gaps
 // of the size of its tensors. Here the block is first requested from malloc, which takes a freed block of exactly this size. It is aligned
 // if all large blocks are multiples of a page apart, header included. Where a small block has moved the next large one, a filler up to the
 // next page restores that; fillers stay, because a free one would become a part of the gap.
@@ -9,7 +9,6 @@
 #include <atomic>
 #include <mutex>
 #include <stdexcept>
-#include <vector>
 
 #include "boundary.h"
 #include "redirect.h"
@@ -26,11 +25,12 @@ constexpr size_t MostFillers = 4096;          // 16 MB
 
 std::atomic<bool> on{false};
 std::mutex access;
-std::vector<void*> fillers;
+void* fillers[MostFillers];  // no container: it would be destroyed at the end of the process, and could throw
+size_t filler_count = 0;
 
 size_t above_page(const void* block) { return reinterpret_cast<uintptr_t>(block) % Page; }
 
-// Frees a block that is not aligned, but for a filler up to the next page, and returns the block that follows; null if it is not aligned.
+// Frees a block that is not aligned, but for a filler up to the next page, so that the next block can begin there; null if it does not.
 void* after_filler(void* unaligned, size_t size) {
     size_t rest = Page - above_page(unaligned);
     if (rest < LeastBlock) rest += Page;
@@ -42,8 +42,8 @@ void* after_filler(void* unaligned, size_t size) {
     void* block = malloc(size);
     if (block && above_page(block) == 0) {
         const std::lock_guard lock(access);
-        if (fillers.size() < MostFillers) {
-            fillers.push_back(filler);
+        if (filler_count < MostFillers) {
+            fillers[filler_count++] = filler;
             return block;
         }
     }
@@ -87,8 +87,8 @@ WORKBENCH_EXPORT void workbench_memory_use(int yes) { memory::on.store(yes != 0,
 // Frees the fillers, where the sizes of tensors are about to change. Returns their number.
 WORKBENCH_EXPORT int64_t workbench_memory_release() {
     const std::lock_guard lock(memory::access);
-    const auto freed = static_cast<int64_t>(memory::fillers.size());
-    for (void* const filler : memory::fillers) free(filler);
-    memory::fillers.clear();
-    return freed;
+    const size_t freed = memory::filler_count;
+    for (size_t i = 0; i < freed; i++) free(memory::fillers[i]);
+    memory::filler_count = 0;
+    return static_cast<int64_t>(freed);
 }
