@@ -1,4 +1,5 @@
 using TorchSharp;
+using Workbench.Kernels;
 using Workbench.Kernels.Runtime;
 using Workbench.Models;
 using Workbench.Models.Blocks;
@@ -18,6 +19,9 @@ public sealed class RecomputeMemoryTests
     [Fact]
     public void A_step_holds_the_activations_of_one_block()
     {
+        // With the kernel `memory`, freed blocks meet at the end of a thread's heap, which the C library does not give back.
+        NativeKernels.Load();
+        using var plain = NativeKernels.Suspend(NativeKernels.Memory);
         var seen = new Seen();
         // [B, T, D] has 2 MiB. A block keeps more than twenty of these, a recomputed one two.
         var config = new TransformerConfig
@@ -30,21 +34,18 @@ public sealed class RecomputeMemoryTests
             Norm = seen,
         };
         Held(config with { Layers = 1, Context = 16 }, Recompute.None);
-        var (kept, computed) = (Median(Recompute.None), Median(Recompute.Block));
+        var (kept, computed) = (Least(Recompute.None), Least(Recompute.Block));
         var what = $"none: {Text(kept)}; block: {Text(computed)} MiB";
         Assert.True(computed.AfterForward < kept.AfterForward / 3, what);
         Assert.True(computed.Peak < kept.Peak / 2, what);
 
         static string Text((double AfterForward, double Peak) held) => $"{held.AfterForward:0}, {held.Peak:0}";
 
-        // What else the process allocates meanwhile adds, and what the collector gives back to the system is missing.
-        (double AfterForward, double Peak) Median(Recompute recompute)
+        // What else the process allocates meanwhile only adds.
+        (double AfterForward, double Peak) Least(Recompute recompute)
         {
-            const int rounds = 5;
-            var all = Enumerable.Range(0, rounds).Select(_ => Held(config, recompute)).ToList();
-            return (Middle(all.Select(one => one.AfterForward)), Middle(all.Select(one => one.Peak)));
-
-            static double Middle(IEnumerable<double> values) => values.Order().ElementAt(rounds / 2);
+            var all = Enumerable.Range(0, 5).Select(_ => Held(config, recompute)).ToList();
+            return (all.Min(one => one.AfterForward), all.Min(one => one.Peak));
         }
 
         // What is held after the forward pass, and the most at a norm or in between. Norms are computed in both passes.
