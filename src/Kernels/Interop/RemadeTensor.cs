@@ -8,8 +8,8 @@ namespace Workbench.Kernels;
 /// A node that would save the result for its backward pass saves these sources instead, which takes no memory of its own.
 /// </summary>
 /// <remarks>
-/// In a second derivative the result that was made again leads to its sources, not to the result itself: derivatives by leaves are whole,
-/// one by the result is not.
+/// A result that is still there in the backward pass is taken itself, as whoever differentiates twice by it needs. Otherwise a second
+/// derivative goes on from what was made again to the sources, and is whole for leaves.
 /// </remarks>
 internal sealed class RemadeTensor
 {
@@ -18,10 +18,12 @@ internal sealed class RemadeTensor
 
     private static readonly ConditionalWeakTable<Tensor, Recipe> Known = [];
 
+    private readonly State _result;
     private readonly Tensor?[] _sources;
     private readonly Func<Tensor?[], Tensor> _make;
 
-    private RemadeTensor(Tensor?[] sources, Func<Tensor?[], Tensor> make) => (_sources, _make) = (sources, make);
+    private RemadeTensor(State result, Tensor?[] sources, Func<Tensor?[], Tensor> make) =>
+        (_result, _sources, _make) = (result, sources, make);
 
     /// <summary>Declares how a result is made again.</summary>
     /// <param name="result">The result, recorded by autograd.</param>
@@ -33,13 +35,13 @@ internal sealed class RemadeTensor
             return;
         var all = Array.ConvertAll(sources, static source => source is null ? null : State.Of(source));
         if (State.Of(result) is { } state && !all.Where((one, i) => one is null && sources[i] is not null).Any())
-            Known.Add(result, new(state.Version, all, make));
+            Known.Add(result, new(state, all, make));
     }
 
     /// <summary>How a tensor is made again; null if that was not declared, or if it or a source was changed in place or is gone.</summary>
     internal static RemadeTensor? Find(Tensor tensor)
     {
-        if (!Known.TryGetValue(tensor, out var recipe) || TorchAbi.Version(tensor) != recipe.Version)
+        if (!Known.TryGetValue(tensor, out var recipe) || recipe.Result.Unchanged() is null)
             return null;
         var sources = new Tensor?[recipe.Sources.Length];
         for (var i = 0; i < sources.Length; i++)
@@ -50,7 +52,7 @@ internal sealed class RemadeTensor
                 return null;
             sources[i] = found;
         }
-        return new(sources, recipe.Make);
+        return new(recipe.Result, sources, recipe.Make);
     }
 
     /// <summary>Saves the sources for a node's backward pass.</summary>
@@ -62,28 +64,30 @@ internal sealed class RemadeTensor
                 saved[i] = NativeMethods.THSAutograd_SavedVariable_ctor(source.Handle, node, false);
         CheckForErrors();
         GC.KeepAlive(_sources);
-        return new(saved, _make);
+        return new(_result, saved, _make);
     }
 
-    private sealed record Recipe(long Version, State?[] Sources, Func<Tensor?[], Tensor> Make);
+    private sealed record Recipe(State Result, State?[] Sources, Func<Tensor?[], Tensor> Make);
 
-    // A source as it was. The result does not keep it alive.
-    private sealed record State(WeakReference<Tensor> Tensor, long Version)
+    // A tensor as it was, which is not kept alive.
+    internal sealed record State(WeakReference<Tensor> Tensor, long Version)
     {
         /// <summary>Null where libtorch does not tell whether a tensor was changed.</summary>
         internal static State? Of(Tensor tensor) => TorchAbi.Version(tensor) is { } version ? new(new(tensor), version) : null;
 
-        /// <summary>The source, if it is still there and has not been changed in place.</summary>
+        /// <summary>The tensor, if it is still there and has not been changed in place.</summary>
         internal Tensor? Unchanged() =>
             Tensor.TryGetTarget(out var tensor) && !tensor.IsInvalid && TorchAbi.Version(tensor) == Version ? tensor : null;
     }
 
     /// <summary>The sources as variables saved by libtorch, which detect changes in place.</summary>
-    internal sealed class Saved(nint[] saved, Func<Tensor?[], Tensor> make)
+    internal sealed class Saved(State result, nint[] saved, Func<Tensor?[], Tensor> make)
     {
-        /// <summary>Makes the tensor again.</summary>
+        /// <summary>The tensor, made again if it is gone.</summary>
         internal Tensor Make(NativeMethods.NodePointers node)
         {
+            if (result.Unchanged() is { } still)
+                return still.alias();
             var sources = new Tensor?[saved.Length];
             try
             {

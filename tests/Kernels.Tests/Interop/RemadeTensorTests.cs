@@ -38,12 +38,13 @@ public class RemadeTensorTests
 
     private static Func<Tensor[], (Tensor? Sum, Tensor Normed)> Norm(string name) => Norms.Single(one => one.Name == name).Norm;
 
-    // Read by a layer: as it is, or as another tensor, which is kept.
+    // Read by a layer: as it is and then disposed, or as another tensor, which is kept.
     private static Tensor Read(Tensor[] inputs, string name, bool again)
     {
         var (sum, normed) = Norm(name)(inputs);
         Assert.NotNull(RemadeTensor.Find(normed));
         var read = FusedLinear.linear(again ? normed : normed.alias(), inputs[4]);
+        normed.Dispose();
         return sum is null ? read : read + sum.sum();
     }
 
@@ -83,6 +84,22 @@ public class RemadeTensorTests
             var all = Inputs();
             Tensor[] inputs = [all[0], all[2], all[4]];
             return Expect.SecondGradients(t => Read([t[0], all[1], t[1], all[3], t[2]], name, again), inputs);
+        }
+    }
+
+    [Fact]
+    public void A_norm_that_is_still_there_can_be_differentiated_by()
+    {
+        using var scope = NewDisposeScope();
+        SameBits([Second(false)], [Second(true)]);
+
+        Tensor Second(bool again)
+        {
+            var inputs = Inputs();
+            var normed = FusedNorm.layer_norm(inputs[0], inputs[2], inputs[3]);
+            var loss = FusedLinear.linear(again ? normed : normed.alias(), inputs[4]).square().sum();
+            var first = autograd.grad([loss], [inputs[4]], retain_graph: true, create_graph: true)[0];
+            return autograd.grad([first.square().sum()], [normed])[0];
         }
     }
 
