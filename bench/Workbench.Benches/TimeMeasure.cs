@@ -17,7 +17,8 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Conte
     public double Times { get; init; } = 1;
 
     /// <summary>
-    /// Whether the peer is libtorch, for which ours must neither compute products nor allocate meanwhile. Default false: another form of ours.
+    /// Whether the peer is libtorch, for which our kernels must neither compute products nor allocate meanwhile. Default false: another
+    /// form of ours.
     /// </summary>
     public bool IsLibtorch { get; init; }
 
@@ -36,7 +37,7 @@ internal sealed record Peer(string Name, double Goal, params IReadOnlyList<Conte
         new("TorchSharp, same products", goal, new Contender("", prepare));
 
     /// <summary>Lets libtorch compute every product and allocate every tensor by itself until disposed.</summary>
-    public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm", "memory");
+    public static IDisposable OnLibtorch() => NativeKernels.Suspend("gemm", NativeKernels.Memory);
 }
 
 /// <summary>The time of some work, each side on the number of threads and in the way that suit it best.</summary>

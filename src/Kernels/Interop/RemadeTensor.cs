@@ -33,8 +33,11 @@ internal sealed class RemadeTensor
     {
         if (!result.requires_grad || result.numel() < LeastNumbers)
             return;
-        var all = Array.ConvertAll(sources, static source => source is null ? null : State.Of(source));
-        if (State.Of(result) is { } state && !all.Where((one, i) => one is null && sources[i] is not null).Any())
+        var all = new State?[sources.Length];
+        for (var i = 0; i < all.Length; i++)
+            if (sources[i] is { } source && (all[i] = State.Of(source)) is null)
+                return;
+        if (State.Of(result) is { } state)
             Known.Add(result, new(state, all, make));
     }
 

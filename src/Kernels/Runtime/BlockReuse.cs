@@ -32,7 +32,7 @@ internal static class BlockReuse
     {
         if (_installed)
             return null;
-        if (Environment.GetEnvironmentVariable(TensorMemory.Variable) == "off")
+        if (TensorMemory.IsOff)
             return $"{TensorMemory.Variable}=off";
         var library = TorchRuntime.LibraryOf("c10");
         if (library == 0 || !NativeLibrary.TryGetExport(library, Allocator, out var within))

@@ -17,6 +17,9 @@ public static partial class TensorMemory
     /// <summary>The environment variable that turns these settings off.</summary>
     public const string Variable = "WORKBENCH_MEMORY";
 
+    /// <summary>Whether the user has turned them off.</summary>
+    internal static bool IsOff => Environment.GetEnvironmentVariable(Variable) == "off";
+
     // mallopt parameters and the largest values that it accepts.
     private const int TrimThreshold = -1,
         TopPad = -2,
@@ -34,7 +37,7 @@ public static partial class TensorMemory
     /// </summary>
     internal static void Keep()
     {
-        if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable(Variable) == "off")
+        if (!OperatingSystem.IsLinux() || IsOff)
             return;
         try
         {

@@ -12,7 +12,7 @@ public sealed class BlockReuseTests
     private const long Large = 1_000_003,
         Small = 300_007;
 
-    public BlockReuseTests() => Assert.True(NativeKernels.Load().IsOn("memory"), NativeKernels.Load().Reason);
+    public BlockReuseTests() => Assert.True(NativeKernels.Load().IsOn(NativeKernels.Memory), NativeKernels.Load().Reason);
 
     private static unsafe long Address(Tensor tensor) => (long)new NativeTensor(tensor.Handle).Start;
 
@@ -88,7 +88,7 @@ public sealed class BlockReuseTests
         using var scope = NewDisposeScope();
         var before = full(Large, 1f);
         Tensor within;
-        using (NativeKernels.Suspend("memory"))
+        using (NativeKernels.Suspend(NativeKernels.Memory))
         {
             within = full(Large, 2f);
             Assert.Equal(1f, before.max().item<float>());

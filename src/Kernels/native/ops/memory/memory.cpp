@@ -1,8 +1,8 @@
 // Idea: libtorch allocates tensors with posix_memalign, for which glibc looks for a free block of the requested size plus the alignment.
-// A freed block of the same size does not suffice by itself, so a training step, which frees and allocates the same sizes again and again, leaves gaps
-// of the size of its tensors. Here the block is first requested from malloc, which takes a freed block of exactly this size. It is aligned
-// if all large blocks are multiples of a page apart, header included. Where a small block has moved the next large one, a filler up to the
-// next page restores that; fillers stay, because a free one would become a part of the gap.
+// A freed block of the same size does not suffice by itself, so a training step, which frees and allocates the same sizes again and
+// again, leaves gaps of the size of its tensors. Here the block is first requested from malloc, which takes a freed block of exactly this
+// size. It is aligned if all large blocks are multiples of a page apart, header included. Where a small block has moved the next large
+// one, a filler up to the next page restores that; fillers stay, because a free one would become a part of the gap.
 #include <stdint.h>
 #include <stdlib.h>
 
